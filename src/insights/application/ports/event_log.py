@@ -1,0 +1,75 @@
+"""Stored events: written by the recorder, read by questions."""
+
+from collections.abc import Collection, Sequence
+from typing import Protocol
+
+import msgspec
+
+from insights.domain.analytics.query import Answer, Query
+from insights.domain.ingestion.event import Event
+
+EventKey = tuple[str, str]
+"""(project id, event id)"""
+
+VisitorKey = tuple[str, int]
+"""(project id, visitor id)"""
+
+
+class Visit(msgspec.Struct):
+    """The stretch of one session that is stored: its first and last event, milliseconds since the epoch."""
+
+    project: str
+    visitor_id: int
+    session_id: int
+    first: int
+    last: int
+
+
+class EventLog(Protocol):
+    """Append only. The caller has removed repeats; the log does not look."""
+
+    async def append(self, events: Sequence[Event]) -> None:
+        """Store all of them durably or, on an error, leave the caller to append them again: whoever repeats
+        an append asks `stored` first. Raises Unavailable when the store cannot take them now."""
+        ...
+
+    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
+        """Which of these keys are stored with `received` at or after `since`."""
+        ...
+
+    async def recent_keys(self, since: int) -> Sequence[EventKey]:
+        """The keys of all events received at or after `since`, in no order."""
+        ...
+
+    async def visits(self, visitors: Collection[VisitorKey], first: int, last: int) -> Sequence[Visit]:
+        """The visits of these visitors with an event at or between two times, whole, ordered by `first`."""
+        ...
+
+    async def open_visits(self, since: int) -> Sequence[Visit]:
+        """Every visit, of all projects, with an event at or after `since`."""
+        ...
+
+    async def erase(self, project: str) -> None:
+        """Remove every event of a project; nothing happens for an unknown one."""
+        ...
+
+    async def close(self) -> None:
+        """Let go of the store; calls under way end first."""
+        ...
+
+
+class EventReader(Protocol):
+    """Answers as `insights.domain.analytics.reference` defines them. Knows nothing of organizations:
+    the project in the query was authorised by the caller."""
+
+    async def answer(self, query: Query) -> Answer:
+        """Raises Invalid for a pattern that the engine refuses, Unavailable when it cannot answer in time."""
+        ...
+
+    async def first_event_time(self, project: str) -> int | None:
+        """Milliseconds since the epoch; None while nothing is stored."""
+        ...
+
+    async def event_count(self, project: str) -> int:
+        """How many events are stored."""
+        ...

@@ -1,0 +1,23 @@
+"""Time, ids and chance, so that use-cases can be run at any time with the same result."""
+
+from typing import Protocol
+
+
+class Clock(Protocol):
+    def now_ms(self) -> int:
+        """Milliseconds since the epoch, UTC; never goes backwards within a process."""
+        ...
+
+
+class Ids(Protocol):
+    def uuid7(self) -> str:
+        """A new UUIDv7: sorts by time, unique across processes."""
+        ...
+
+    def token(self, bytes_: int = 32) -> str:
+        """Unguessable URL-safe text from that many random bytes."""
+        ...
+
+    def number(self) -> int:
+        """A random unsigned 64-bit integer, never 0."""
+        ...

@@ -80,7 +80,7 @@ class Projects(Protocol):
         ...
 
     async def replace(self, project: Project) -> None:
-        """Store every field but the public key anew. Raises Conflict like `add`."""
+        """Store every field anew. Raises Conflict like `add`."""
         ...
 
     async def remove(self, project_id: str) -> None:

@@ -17,20 +17,13 @@ from insights.application.ports.accounts import (
 class Repositories(Protocol):
     """Every repository in one transaction."""
 
-    @property
-    def organizations(self) -> Organizations: ...
-    @property
-    def users(self) -> Users: ...
-    @property
-    def sessions(self) -> Sessions: ...
-    @property
-    def projects(self) -> Projects: ...
-    @property
-    def api_keys(self) -> ApiKeys: ...
-    @property
-    def goals(self) -> GoalBook: ...
-    @property
-    def erasures(self) -> Erasures: ...
+    organizations: Organizations
+    users: Users
+    sessions: Sessions
+    projects: Projects
+    api_keys: ApiKeys
+    goals: GoalBook
+    erasures: Erasures
 
 
 class Work(Repositories, Protocol):

@@ -1,16 +1,16 @@
-"""The machine's own clock."""
-
 import time
+from typing import final
 
 from insights.application.ports.system import Clock
 
 
+@final
 class SystemClock(Clock):
-    """Stands still while the machine's clock is set back, until it has caught up."""
+    """The wall clock, held still while it is set back, so that no event is older than the one before it."""
 
     def __init__(self) -> None:
-        self._last = 0
+        self._latest = 0
 
     def now_ms(self) -> int:
-        self._last = max(self._last, time.time_ns() // 1_000_000)
-        return self._last
+        self._latest = max(self._latest, time.time_ns() // 1_000_000)
+        return self._latest

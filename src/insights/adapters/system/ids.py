@@ -1,15 +1,17 @@
-"""Ids and chance from the operating system."""
-
 import secrets
+from typing import final
 
-import uuid_utils
+from uuid_utils import uuid7
 
 from insights.application.ports.system import Ids
 
 
+@final
 class SystemIds(Ids):
+    """Ids and tokens from the operating system's randomness."""
+
     def uuid7(self) -> str:
-        return str(uuid_utils.uuid7())
+        return str(uuid7())
 
     def token(self, bytes_: int = 32) -> str:
         return secrets.token_urlsafe(bytes_)

@@ -29,7 +29,9 @@ CREATE TABLE messages (
 PRAGMA user_version = {_VERSION};
 COMMIT;
 """
-_HEADER: Final = "id, written, events, bytes"
+_COUNTS: Final = "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM messages"
+_NEWEST: Final = "SELECT seq FROM sqlite_sequence WHERE name = 'messages'"
+_OLDEST: Final = "SELECT id, written, events, bytes FROM messages ORDER BY id LIMIT 1"
 _SPARE_PAGES: Final = 16_384
 """Free pages (64 MB) that the file keeps for the next rush; more goes back to the file system."""
 _SHRINK_PAGES: Final = 2_048
@@ -50,7 +52,7 @@ class Message(NamedTuple):
 class Reading(NamedTuple):
     found: list[tuple[Message, Batch]]
     lost: list[Message]
-    """What cannot be decoded. It stays in the file, is not counted, and is found again at the next opening."""
+    """What cannot be decoded: it stays in the file, is not counted, and is found again after reopening."""
     rest: Message | None
     """The message that comes next, if any."""
 
@@ -82,31 +84,24 @@ class QueueFile:
                 database.executescript(_TABLES)
             elif version != _VERSION:
                 raise QueueBroken(f"{self._path} is a queue of version {version}, not {_VERSION}.")
-            database.execute("BEGIN EXCLUSIVE").execute(
-                "COMMIT"
-            )  # takes the lock now, not at the first write
+            database.execute("BEGIN EXCLUSIVE").execute("COMMIT")  # takes the lock before the first write
         except BaseException:
             database.close()
             raise
         return database
 
-    def depth(self) -> tuple[QueueDepth, Message | None]:
-        """What the file holds, its age left out, and the oldest message."""
-        counts = "SELECT count(*), coalesce(sum(events), 0), coalesce(sum(bytes), 0) FROM messages"
+    def contents(self) -> tuple[QueueDepth, Message | None, int]:
+        """What the file holds, its age left out, its oldest message, and the highest id ever given."""
         try:
-            held = QueueDepth(*self._database.execute(counts).fetchone())
-            row = self._database.execute(f"SELECT {_HEADER} FROM messages ORDER BY id LIMIT 1").fetchone()
-            return held, Message(*row) if row else None
+            held = QueueDepth(*self._database.execute(_COUNTS).fetchone())
+            oldest = self._database.execute(_OLDEST).fetchone()
+            newest = self._database.execute(_NEWEST).fetchone()
         except sqlite3.Error as error:
             raise failed_opening(self._path, error) from error
-
-    def newest_id(self) -> int:
-        """The highest id ever given."""
-        row = self._database.execute("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").fetchone()
-        return int(row[0]) if row else 0
+        return held, Message(*oldest) if oldest else None, newest[0] if newest else 0
 
     def write(self, batch: Batch, now_ms: int) -> Message:
-        """One message, durable on return. Raises QueueFull when the disk has no room, Unavailable otherwise."""
+        """One message, durable on return. Raises QueueFull when the disk has no room, else Unavailable."""
         body = self._encode(batch)
         insert = "INSERT INTO messages (written, events, bytes, body) VALUES (?, ?, ?, ?)"
         try:
@@ -117,7 +112,7 @@ class QueueFile:
 
     def read(self, first: int, max_events: int) -> Reading:
         """Messages from the id `first` on, in order, at least one if there are any. Raises Unavailable."""
-        query = f"SELECT {_HEADER}, body FROM messages WHERE id >= ? ORDER BY id"
+        query = "SELECT id, written, events, bytes, body FROM messages WHERE id >= ? ORDER BY id"
         reading = Reading([], [], None)
         events = 0
         try:

@@ -60,12 +60,11 @@ class LocalQueue(EventQueue):
     async def open(
         cls, path: Path, clock: Clock, durability: Durability = "disk", limits: QueueLimits | None = None
     ) -> Self:
-        """Make the file where there is none. Raises QueueBroken, Conflict where another process has it open."""
+        """Make the file where there is none. Raises QueueBroken, or Conflict when another process has it."""
         limits = limits or QueueLimits()
         worker = Worker("local-queue")
         try:
-            file = await worker.call(lambda: QueueFile(path, durability))
-            backlog = await worker.call(lambda: Backlog(*file.depth(), file.newest_id(), limits.in_memory))
+            file, backlog = await worker.call(lambda: _opened(path, durability, limits.in_memory))
         except BaseException:
             worker.end()
             raise
@@ -147,3 +146,12 @@ class LocalQueue(EventQueue):
             raise QueueFull(f"The event queue is full: {backlog.events:,} events wait to be recorded.", 5)
         if unwritten and unwritten + events > limits.unwritten:
             raise QueueFull(f"The disk is slow: {unwritten:,} events wait to be written.", 1)
+
+
+def _opened(path: Path, durability: Durability, in_memory: int) -> tuple[QueueFile, Backlog]:
+    file = QueueFile(path, durability)
+    try:
+        return file, Backlog(*file.contents(), in_memory)
+    except BaseException:
+        file.close()
+        raise

@@ -17,6 +17,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from insights.application.ingestion.accept import Outcome
 from insights.application.ports.event_queue import QueueDepth
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -52,15 +53,18 @@ class Telemetry:
         self._events = Counter(
             "insights_events", "Events by what became of them.", ["outcome", "reason"], registry=self.registry
         )
+        self._accepted = self._events.labels("accepted", "")
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         known = method if method in METHODS else "other"
         self._requests.labels(route, known, str(status)).inc()
         self._durations.labels(route).observe(seconds)
 
-    def events(self, outcome: str, reason: str, count: int) -> None:
-        """`outcome` is `accepted`, `rejected`, `dropped` or `stored`; `reason` from its list, or empty."""
-        self._events.labels(outcome, reason).inc(count)
+    def taken_in(self, outcome: Outcome) -> None:
+        """What became of the events of one request, at the door."""
+        self._accepted.inc(outcome.accepted)
+        for refusal in outcome.refusals:
+            self._events.labels("rejected", refusal.reason).inc()
 
     @contextmanager
     def append(self) -> Iterator[None]:

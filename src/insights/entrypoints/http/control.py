@@ -12,6 +12,7 @@ from litestar import get
 from litestar.di import NamedDependency
 
 from insights import __version__
+from insights.application.accounts.register import NewOwner, Register, Registration
 from insights.entrypoints.http.health import Check, Health, examine
 from insights.entrypoints.services import Services
 

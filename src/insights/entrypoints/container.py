@@ -3,6 +3,8 @@
 Nothing is opened before it is asked for. `installation.py` opens and closes in order.
 """
 
+from typing import Any
+
 from dependency_injector import containers, providers
 
 from insights.adapters.argon2.passwords import Argon2Passwords
@@ -11,6 +13,7 @@ from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
 from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
+from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
@@ -21,16 +24,35 @@ from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.adapters.system.clock import SystemClock
 from insights.adapters.system.ids import SystemIds
 from insights.adapters.ua_parser.agents import UaParserAgents
+from insights.application.accounts.authenticate import Authenticate
+from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
+from insights.application.accounts.keys import CreateKey, DeleteKey
 from insights.application.accounts.projects import (
+    ChangeProject,
+    CreateProject,
+    DeleteProject,
+    FinishErasures,
+    ListProjects,
     OpenProject,
 )
+from insights.application.accounts.register import AddMember, Register, Registration
 from insights.application.accounts.sessions import IssueTokens
+from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.ingestion.accept import AcceptEvents
+from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.record import RecordEvents, RunRecorder
+from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
+from insights.application.ingestion.sessionise import Sessioniser
+from insights.application.ingestion.steps import steps
+from insights.application.ports.enrichment import SaltRing
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.rate_limits import RateLimits
 from insights.application.ports.system import Clock
+from insights.application.ports.unit_of_work import UnitOfWork
+from insights.entrypoints.background import Background, Chore
 from insights.entrypoints.http.app import House
 from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check
@@ -38,8 +60,9 @@ from insights.entrypoints.http.ingestion.collect import CollectEvents, TrackEven
 from insights.entrypoints.http.ingestion.pixel import Pixel
 from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.secret_key import signing_key
+from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
-from insights.entrypoints.telemetry import Telemetry
+from insights.entrypoints.telemetry import CountedDrops, Telemetry
 
 
 async def open_queue(settings: Settings, clock: Clock) -> EventQueue:
@@ -59,23 +82,39 @@ def _signing_key(settings: Settings) -> bytes:
     return signing_key(settings).reveal().encode()
 
 
-def _collect_paths(settings: Settings, batch: AsgiApp, single: AsgiApp, pixel: AsgiApp) -> dict[str, AsgiApp]:
-    paths = {"/api/v1/events": batch, "/analytics/track": single, "/pixel.gif": pixel}
+def _collect_paths(settings: Settings, needs: dict[str, Any]) -> dict[str, AsgiApp]:
+    batch = CollectEvents(**needs)
+    paths: dict[str, AsgiApp] = {
+        "/api/v1/events": batch,
+        "/analytics/track": TrackEvent(**needs),
+        "/pixel.gif": Pixel(**needs),
+    }
     return paths | ({settings.collect_path: batch} if settings.collect_path else {})
 
 
-def _events_check(reader: EventReader) -> Check:
-    async def check() -> None:
+def _checks(database: Database, reader: EventReader, queue: EventQueue) -> dict[str, Check]:
+    async def events() -> None:
         await reader.first_event_time("")
 
-    return check
-
-
-def _queue_check(queue: EventQueue) -> Check:
-    async def check() -> None:
+    async def queued() -> None:
         queue.depth()
 
-    return check
+    return {"database": database.check, "events": events, "queue": queued}
+
+
+def _chores(
+    unit_of_work: UnitOfWork, salts: SaltRing, finish_erasures: FinishErasures, clock: Clock
+) -> dict[str, Chore]:
+    async def forget_sessions() -> None:
+        async with unit_of_work.begin() as work:
+            await work.sessions.forget_expired(clock.now_ms())
+            await work.commit()
+
+    return {
+        "destroy salts": lambda: salts.destroy_expired(clock.now_ms()),
+        "finish erasures": finish_erasures,
+        "forget sessions": forget_sessions,
+    }
 
 
 One = providers.Singleton
@@ -84,9 +123,9 @@ One = providers.Singleton
 class Container(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
     # Opened and closed by the installation, in its order.
-    event_log = providers.Dependency(instance_of=EventLog)
-    event_reader = providers.Dependency(instance_of=EventReader)
-    event_queue = providers.Dependency(instance_of=EventQueue)
+    event_log: providers.Dependency[EventLog] = providers.Dependency()
+    event_reader: providers.Dependency[EventReader] = providers.Dependency()
+    event_queue: providers.Dependency[EventQueue] = providers.Dependency()
 
     clock = One(SystemClock)
     ids = One(SystemIds)
@@ -120,25 +159,37 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         queue=event_queue,
     )
-    collecting = {
-        "accept": accept,
-        "proxies": proxies,
-        "rate_limits": rate_limits,
-        "ids": ids,
-        "watch": telemetry.provided.taken_in,
-    }
+    seen_ids = One(BloomSeenIds, WINDOW_MS)
+    record_events = One(
+        RecordEvents,
+        drop_repeats=One(DropRepeats, event_log, seen_ids, clock),
+        steps=One(steps, agents),
+        sessionise=One(Sessioniser, event_log, clock, ids),
+        append=One(AppendEvents, event_log),
+        drop_counts=One(CountedDrops, drop_counts, telemetry),
+        dead_letters=dead_letters,
+        clock=clock,
+        watch=telemetry.provided.recording_step,
+    )
+    finish_erasures = One(FinishErasures, unit_of_work, event_log, clock)
+    background = One(
+        Background,
+        queue=event_queue,
+        recorder=One(RunRecorder, event_queue, record_events),
+        learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, clock),
+        chores=One(_chores, unit_of_work, salts, finish_erasures, clock),
+    )
+    collecting = providers.Dict(
+        accept=accept, proxies=proxies, rate_limits=rate_limits, ids=ids, watch=telemetry.provided.taken_in
+    )
     house = One(
         House,
         settings=settings,
         ids=ids,
         telemetry=telemetry,
         proxies=proxies,
-        checks=providers.Dict(
-            database=database.provided.check, events=One(_events_check, event_reader), queue=One(_queue_check, event_queue)
-        ),
-        collect=One(
-            _collect_paths, settings, One(CollectEvents, **collecting), One(TrackEvent, **collecting), One(Pixel, **collecting)
-        ),
+        checks=One(_checks, database, event_reader, event_queue),
+        collect=One(_collect_paths, settings, collecting),
     )
     services = One(
         Services,
@@ -154,7 +205,13 @@ class Container(containers.DeclarativeContainer):
         unit_of_work=unit_of_work,
         authenticate=One(Authenticate, unit_of_work, access_tokens),
         register=One(
-            Register, unit_of_work, passwords, tokens, clock, ids, One(Registration, settings.provided.registration)
+            Register,
+            unit_of_work,
+            passwords,
+            tokens,
+            clock,
+            ids,
+            policy=One(Registration, settings.provided.registration),
         ),
         add_member=One(AddMember, unit_of_work, passwords, clock, ids),
         sign_in=One(SignIn, unit_of_work, passwords, tokens, rate_limits),
@@ -165,7 +222,7 @@ class Container(containers.DeclarativeContainer):
         create_project=One(CreateProject, unit_of_work, clock, ids, on_change),
         change_project=One(ChangeProject, unit_of_work, open_project, on_change),
         delete_project=One(DeleteProject, unit_of_work, open_project, event_log, clock, on_change),
-        finish_erasures=One(FinishErasures, unit_of_work, event_log, clock),
+        finish_erasures=finish_erasures,
         create_key=One(CreateKey, unit_of_work, open_project, clock, ids, on_change),
         delete_key=One(DeleteKey, unit_of_work, open_project, on_change),
         create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),

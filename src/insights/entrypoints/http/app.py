@@ -13,8 +13,8 @@ from litestar.types import ControllerRouterHandler
 
 from insights.application.ports.system import Ids
 from insights.entrypoints.http import health, metrics
-from insights.entrypoints.http.auth import provide_principal
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
+from insights.entrypoints.http.auth import provide_principal
 from insights.entrypoints.http.envelope import Envelope
 from insights.entrypoints.http.health import Check
 from insights.entrypoints.http.openapi import openapi_config, openapi_document

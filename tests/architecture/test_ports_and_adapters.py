@@ -67,7 +67,9 @@ def test_every_adapter_is_held_to_its_port_by_a_contract_suite() -> None:
 
 def test_every_technology_implements_a_port() -> None:
     technologies = {kind.__module__.split(".")[2] for kind in ADAPTERS if ports_of(kind)}
-    folders = {path.name for path in (ROOT / "src/insights/adapters").iterdir() if (path / "__init__.py").exists()}
+    folders = {
+        path.name for path in (ROOT / "src/insights/adapters").iterdir() if (path / "__init__.py").exists()
+    }
     assert folders == technologies
 
 

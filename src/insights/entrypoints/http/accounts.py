@@ -47,7 +47,7 @@ async def login(
     data: Annotated[Credentials, Body(examples=[Example(value=CREDENTIALS)])],
 ) -> TokensView:
     """Sign in; ten times a minute per address and account."""
-    return _tokens(await services.sign_in(data, request.client.host if request.client else ""))
+    return _tokens(await services.sign_in(data, services.proxies.client(request.scope)))
 
 
 @post("/refresh", status_code=HTTP_200_OK, security=OPEN_TO_ALL)

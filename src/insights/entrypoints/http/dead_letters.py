@@ -5,9 +5,9 @@ from typing import Annotated
 
 import msgspec
 from litestar import Router, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
-from litestar.params import Body
+from litestar.params import Body, FromPath
 from litestar.status_codes import HTTP_202_ACCEPTED
 
 from insights.application.ports.records import DeadLetter
@@ -46,7 +46,10 @@ class Replayed(msgspec.Struct, frozen=True, kw_only=True):
 
 @get("/", dependencies={"paging": Provide(provide_paging)})
 async def list_dead_letters(
-    services: Services, principal: Principal, project_id: str, paging: Paging
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    paging: NamedDependency[Paging],
 ) -> Page[DeadLetterView]:
     """Events that could not be recorded, the latest failure first."""
     project = await services.open_project(principal, project_id, Scope.ADMIN)
@@ -56,9 +59,9 @@ async def list_dead_letters(
 
 @post("/replay", status_code=HTTP_202_ACCEPTED)
 async def replay_dead_letters(
-    services: Services,
-    principal: Principal,
-    project_id: str,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
     data: Annotated[
         Replay, Body(examples=[Example(value={"ids": ["0199f2a4-77c1-7a52-b6a2-1f0d3c5b7e91"]})])
     ],

@@ -1,4 +1,4 @@
-"""Every port has something that implements it, every adapter has a port, and each pair has a contract suite."""
+"""Every port is implemented, every adapter has a port, and a contract suite holds the one to the other."""
 
 import dataclasses
 import importlib

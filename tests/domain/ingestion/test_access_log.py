@@ -67,8 +67,7 @@ def test_a_line_in_neither_format_is_none(line: str) -> None:
 def test_the_time_is_the_instant_that_was_logged(when: datetime, minutes: int) -> None:
     zone = timezone(timedelta(minutes=minutes))
     logged = when.replace(tzinfo=zone, microsecond=0)
-    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[when.month - 1]
-    text = f"{when.day:02}/{month}/{when.year}:{when:%H:%M:%S} {logged:%z}"
+    text = f"{logged:%d/%b/%Y:%H:%M:%S %z}"
     line = parse_access_line(f'h - - [{text}] "GET / HTTP/1.1" 200 1')
     assert line is not None
     assert line.time == int(logged.timestamp()) * 1000

@@ -1,8 +1,8 @@
 """One line of a web server's access log: Apache's `common` and `combined` formats, which nginx shares.
 
-Shapes: `address ident user [17/May/2015:10:05:03 +0000] "GET /page HTTP/1.1" 200 5043`, then for `combined`
-` "referrer" "agent"`. Fields that a custom format adds after the agent are left aside. The user's name and the
-ident are never read.
+Shapes: `address ident user [17/May/2015:10:05:03 +0000] "GET /page HTTP/1.1" 200 5043`, then for
+`combined` ` "referrer" "agent"`. Fields that a custom format adds after the agent are left aside. The
+user's name and the ident are never read.
 """
 
 import re
@@ -19,10 +19,7 @@ _LINE: Final = re.compile(
 )
 _ESCAPE: Final = re.compile(rb"\\(?:x([0-9A-Fa-f]{2})|(.))", re.DOTALL)
 _CONTROL: Final = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"v": b"\v", b"b": b"\b", b"f": b"\f"}
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(), start=1)
-}
+_MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FIRST_YEAR: Final = 1970
 
 
@@ -58,10 +55,10 @@ def parse_access_line(line: str) -> AccessLine | None:
 @lru_cache(maxsize=1024)
 def _hour_start(hour: str, zone: str) -> int | None:
     """`17/May/2015:10` in the zone `+0200`, in milliseconds since the epoch."""
-    month = _MONTHS.get(hour[3:6])
     minutes_east = int(zone[1:3]) * 60 + int(zone[3:5])
     try:
-        local = datetime(int(hour[7:11]), month or 0, int(hour[:2]), int(hour[12:14]), tzinfo=UTC)
+        month = _MONTHS.index(hour[3:6]) + 1
+        local = datetime(int(hour[7:11]), month, int(hour[:2]), int(hour[12:14]), tzinfo=UTC)
     except ValueError:
         return None
     if local.year < _FIRST_YEAR:

@@ -25,20 +25,16 @@ class SkipReason(StrEnum):
     REFERRER_SPAM = "referrer_spam"
 
 
-ASSET_EXTENSIONS: Final = frozenset(
-    # styles, scripts and what they load
-    "css js mjs map json wasm webmanifest "
-    # pictures
-    "png jpg jpeg gif svg ico webp avif bmp tif tiff "
-    # fonts
-    "woff woff2 ttf otf eot "
-    # sound and film
-    "mp3 mp4 m4a m4v ogg oga ogv wav webm mov avi mkv flac "
-    # feeds and files for machines (robots.txt, sitemap.xml)
-    "xml rss atom txt "
-    # downloads and documents
-    "pdf zip gz tgz bz2 xz 7z rar tar jar exe msi dmg pkg deb rpm iso apk doc docx xls xlsx ppt pptx csv".split()
-)
+_FILES: Final = {
+    "styles, scripts and what they load": "css js mjs map json wasm webmanifest",
+    "pictures": "png jpg jpeg gif svg ico webp avif bmp tif tiff",
+    "fonts": "woff woff2 ttf otf eot",
+    "sound and film": "mp3 mp4 m4a m4v ogg oga ogv wav webm mov avi mkv flac",
+    "feeds and files for machines, such as robots.txt": "xml rss atom txt",
+    "documents": "pdf csv doc docx xls xlsx ppt pptx",
+    "downloads": "zip gz tgz bz2 xz 7z rar tar jar exe msi dmg pkg deb rpm iso apk",
+}
+ASSET_EXTENSIONS: Final = frozenset(" ".join(_FILES.values()).split())
 """A path whose last segment ends in one of these is a file, not a page. Compared without case."""
 
 MAX_URL: Final = 2_000

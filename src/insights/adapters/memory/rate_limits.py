@@ -8,6 +8,8 @@ from insights.application.ports.rate_limits import Limit, RateLimits
 
 GENERATION: Final = 50_000
 """Buckets kept before the least used are forgotten, which fills them; about 10 MB for two generations."""
+ROUNDING: Final = 1e-6
+"""Of a token: whoever waits as long as told must not be a rounding error short."""
 
 Bucket = tuple[float, float]
 """(tokens, seconds on the clock when it held them)"""
@@ -18,7 +20,7 @@ class MemoryRateLimits(RateLimits):
     """Exact for the keys in use; memory is bounded by two generations of buckets.
 
     A bucket that is used moves to the young generation; when that is full the old one is dropped, and with it
-    only keys that were idle while 50,000 others spent.
+    only keys that were idle while 50,000 others came.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic, generation: int = GENERATION) -> None:
@@ -36,10 +38,9 @@ class MemoryRateLimits(RateLimits):
         else:
             tokens = min(limit.burst, bucket[0] + (now - bucket[1]) * limit.per_second)
         missing = min(cost, limit.burst) - tokens
-        if missing > 0:
-            return missing / limit.per_second
-        self._keep(name, (tokens - cost, now))
-        return 0.0
+        granted = missing <= ROUNDING
+        self._keep(name, (tokens - cost if granted else tokens, now))
+        return 0.0 if granted else missing / limit.per_second
 
     def _keep(self, name: tuple[str, str], bucket: Bucket) -> None:
         self._young[name] = bucket

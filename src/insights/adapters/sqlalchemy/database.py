@@ -1,6 +1,5 @@
 """The engines over one database, and the two kinds of transaction."""
 
-import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +7,7 @@ from typing import Any, Final, final
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -23,6 +22,8 @@ _FOR_ALL: Final = (
     # A commit is on disk before anybody hears of it: keys and projects made here are promises too.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
+    # What is deleted is overwritten: salts are secrets, and erasure is meant.
+    "PRAGMA secure_delete = ON",
 )
 
 
@@ -50,6 +51,13 @@ class Database:
         """One consistent view. Raises Unavailable."""
         async with _connected(self._reader) as connection:
             yield connection
+
+    async def overwrite_deleted(self) -> None:
+        """Fold the write-ahead log into the file, as far as readers allow, so that it holds no old rows."""
+        async with self._writer.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            if driver is not None:
+                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def check(self) -> None:
         """Raises Unavailable when the database does not answer."""
@@ -97,7 +105,5 @@ async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         async with engine.connect() as connection:
             yield connection
-    except IntegrityError:
-        raise
-    except (OperationalError, PoolTimeout, sqlite3.OperationalError, asyncio.TimeoutError) as error:
-        raise Unavailable("The database does not answer in time.") from error
+    except (OperationalError, PoolTimeout, sqlite3.OperationalError) as error:
+        raise Unavailable("The database cannot be used now.") from error

@@ -37,7 +37,9 @@ class SqlAlchemyDropCounts(DropCounts):
             for (project, day, reason), count in _summed(left_out).items():
                 row = upsert(drops).values(project_id=project, day=day, reason=reason, count=count)
                 more = {"count": drops.c.count + row.excluded.count}
-                await connection.execute(row.on_conflict_do_update(index_elements=["project_id", "day", "reason"], set_=more))
+                await connection.execute(
+                    row.on_conflict_do_update(index_elements=["project_id", "day", "reason"], set_=more)
+                )
             await connection.commit()
 
     async def of_project(self, project: str, first_day: str, last_day: str) -> Sequence[DropCount]:

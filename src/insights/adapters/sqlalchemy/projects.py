@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
-from insights.adapters.sqlalchemy.tables import dead_letters, drops, project_keys, projects
+from insights.adapters.sqlalchemy.tables import dead_letters, drops, project_keys, projects, salts
 from insights.application.ports.accounts import Projects
 from insights.domain.accounts.project import Project
 from insights.domain.errors import Conflict
@@ -31,7 +31,7 @@ class SqlAlchemyProjects(Projects):
 
     async def remove(self, project_id: str) -> None:
         await self._connection.execute(delete(projects).where(projects.c.id == project_id))
-        for table in (drops, dead_letters):
+        for table in (drops, dead_letters, salts):
             await self._connection.execute(delete(table).where(table.c.project_id == project_id))
 
     async def find(self, organization_id: str, reference: str) -> Project | None:
@@ -69,9 +69,7 @@ async def with_keys(connection: AsyncConnection, found: Sequence[Row[Any]]) -> l
     keys: dict[str, list[str]] = {id_: [] for id_ in ids}
     for row in await connection.execute(wanted):
         keys[row.project_id].append(row.key)
-    return [
-        rows.struct(row, Project, public_key=keys[row.id][0], aliases=keys[row.id][1:]) for row in found
-    ]
+    return [rows.struct(row, Project, public_key=keys[row.id][0], aliases=keys[row.id][1:]) for row in found]
 
 
 def _columns(project: Project) -> dict[str, Any]:

@@ -152,4 +152,13 @@ dead_letters: Final = Table(
     Index("ix_dead_letters_project_id_failed_at", "project_id", "failed_at"),
 )
 
+salts: Final = Table(
+    "salts",
+    metadata,
+    Column("project_id", String(36), primary_key=True),
+    Column("period", String(10), primary_key=True),
+    Column("salt", LargeBinary, nullable=False),
+    Column("expires_at", BigInteger, nullable=False, index=True),
+)
+
 erasures: Final = Table("erasures", metadata, _id("project_id"), _time("marked_at"))

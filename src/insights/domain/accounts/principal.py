@@ -6,6 +6,7 @@ import msgspec
 
 from insights.domain.errors import Forbidden
 
+
 class Role(StrEnum):
     OWNER = "owner"
     ADMIN = "admin"

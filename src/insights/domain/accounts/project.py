@@ -7,6 +7,7 @@ import msgspec
 
 from insights.domain.accounts import rules
 
+
 class VisitorBasis(StrEnum):
     """How long one visitor keeps one id, when neither the client nor a user id names it."""
 

@@ -34,7 +34,7 @@ def broken(path: str, rule: str, value: object = None) -> Invalid:
 
 
 def checked(rules: Mapping[str, Rule], values: Mapping[str, object]) -> dict[str, Any]:
-    """The values as they are kept; raises one Invalid with the faults of all. A field without a rule passes."""
+    """The values as they are kept; raises one Invalid with all faults. A field without a rule passes."""
     kept: dict[str, Any] = {}
     faults: list[Fault] = []
     for field, value in values.items():

@@ -43,4 +43,3 @@ GRANTS: Final[dict[Role, frozenset[Role]]] = {
     Role.VIEWER: frozenset(),
 }
 """The roles that somebody of a role may give to others."""
-

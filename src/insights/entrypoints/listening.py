@@ -44,7 +44,7 @@ async def listening(app: AsgiApp, bound: socket.socket) -> AsyncIterator[None]:
     )
     serving = asyncio.create_task(server.serve(sockets=[bound]))
     try:
-        while not server.started and not serving.done():
+        while not (server.started or serving.done()):  # noqa: ASYNC110 (uvicorn tells by a flag only)
             await asyncio.sleep(0.005)
         if serving.done():
             await serving
@@ -55,7 +55,7 @@ async def listening(app: AsgiApp, bound: socket.socket) -> AsyncIterator[None]:
 
 
 def bind_tcp(host: str, port: int) -> socket.socket:
-    """Bound, not yet listening: a taken port is told before anything is opened."""
+    """A taken port is told before anything is opened; whoever connects early waits for the start to end."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     except socket.gaierror as error:
@@ -72,7 +72,7 @@ def bind_tcp(host: str, port: int) -> socket.socket:
 
 
 def bind_unix(file: Path) -> socket.socket:
-    """Only the owner may connect. Whoever holds the data directory's lock may replace a socket left behind."""
+    """Only the owner may connect. Whoever holds the data directory may replace a socket left behind."""
     file.unlink(missing_ok=True)
     bound = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     before = os.umask(0o177)

@@ -26,7 +26,7 @@ def _kept(file: Path) -> Secret:
             handle.flush()
             os.fsync(handle.fileno())
         try:
-            made.hardlink_to(file)  # fails when another process was first
+            os.link(made, file)  # fails when another process was first
         except FileExistsError:
             pass
         finally:

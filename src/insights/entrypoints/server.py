@@ -80,7 +80,5 @@ def _stop_on_signals(stop: asyncio.Event) -> None:
 
 def _give_up() -> None:
     """In a thread of its own, so that a blocked event loop cannot prevent it."""
-    sys.stderr.write(
-        "insights: something did not end in time; leaving without it. Nothing accepted is lost.\n"
-    )
+    sys.stderr.write("insights: something did not end in time; left without it. Nothing accepted is lost.\n")
     os._exit(1)

@@ -115,6 +115,10 @@ class Settings(Struct, frozen=True, kw_only=True):
         return self._file(self.database_url.replace("sqlite:///", "sqlite://", 1), "insights.sqlite")
 
     @property
+    def database_address(self) -> str:
+        return self.database_url or f"sqlite:///{self.database_file}"
+
+    @property
     def events_dir(self) -> Path:
         return self._file(self.events_url, "events")
 

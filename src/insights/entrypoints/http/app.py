@@ -11,6 +11,7 @@ from litestar.exceptions import HTTPException
 from litestar.response import Redirect
 from litestar.types import ControllerRouterHandler
 
+from insights.application.ports.system import Ids
 from insights.entrypoints.http import health, metrics
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
 from insights.entrypoints.http.envelope import Envelope
@@ -32,6 +33,7 @@ class House:
     """What the application needs besides the verticals' services."""
 
     settings: Settings
+    ids: Ids
     telemetry: Telemetry
     checks: Mapping[str, Check]
     collect: Mapping[str, AsgiApp] = field(default_factory=dict)
@@ -50,7 +52,7 @@ def create_app(services: Services, house: House, routes: Sequence[ControllerRout
     )
     enveloped = Envelope(
         StaticFiles(cast("AsgiApp", api), settings.tracker_path),
-        services.ids,
+        house.ids,
         house.telemetry,
         security_headers(settings.public_url),
         settings.request_timeout,

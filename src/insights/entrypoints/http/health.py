@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 import structlog
 from litestar import Response, get
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 
 CHECK_SECONDS = 3.0
@@ -43,7 +44,7 @@ async def live() -> Health:
         503: ResponseSpec(Health, description="At least one dependency is down.", generate_examples=False)
     },
 )
-async def ready(checks: Mapping[str, Check]) -> Response[Health]:
+async def ready(checks: NamedDependency[Mapping[str, Check]]) -> Response[Health]:
     health = await examine(checks)
     return Response(
         health, status_code=200 if health.state == "up" else 503, headers={"cache-control": "no-store"}

@@ -33,6 +33,7 @@ STATUS: dict[type[BaseException], HTTPStatus] = {
     SerializationException: HTTPStatus.BAD_REQUEST,
     msgspec.ValidationError: HTTPStatus.BAD_REQUEST,
     msgspec.DecodeError: HTTPStatus.BAD_REQUEST,
+    RecursionError: HTTPStatus.BAD_REQUEST,  # what decoding a body nested too deeply raises
     Unauthenticated: HTTPStatus.UNAUTHORIZED,
     Forbidden: HTTPStatus.FORBIDDEN,
     RateLimited: HTTPStatus.TOO_MANY_REQUESTS,
@@ -113,6 +114,8 @@ def _detail(error: BaseException, status: HTTPStatus) -> str:
         return "The request breaks the rules named in `errors`." if error.extra else error.detail
     if isinstance(error, HTTPException):
         return error.detail
+    if isinstance(error, RecursionError):
+        return "The body is nested too deeply."
     if status == HTTPStatus.INTERNAL_SERVER_ERROR:
         return "Something unexpected went wrong; the server's log has it under this answer's X-Request-Id."
     return str(error)

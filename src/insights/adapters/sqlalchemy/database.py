@@ -10,6 +10,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import QueuePool
 
 from insights.domain.errors import Unavailable
 
@@ -63,6 +64,11 @@ class Database:
         """Raises Unavailable when the database does not answer."""
         async with self.reading() as connection:
             await connection.exec_driver_sql("SELECT 1")
+
+    def in_use(self) -> int:
+        """Connections with a transaction under way."""
+        pools = (self._reader.pool, self._writer.pool)
+        return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     async def close(self) -> None:
         await self._reader.dispose()

@@ -19,7 +19,9 @@ INSERTS: Final[dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]]] 
 
 def struct(row: Row[Any], kind: type[T], **further: Any) -> T:
     """The row's columns by their names as fields; columns that are no field are left out."""
-    return msgspec.convert({**row._mapping, **further}, kind)
+    # The driver's names are a subclass of str, which msgspec does not take for keys.
+    fields = {str(name): value for name, value in row._mapping.items()}
+    return msgspec.convert(fields | further, kind)
 
 
 def structs(rows: Iterable[Row[Any]], kind: type[T]) -> list[T]:

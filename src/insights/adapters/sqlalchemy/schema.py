@@ -9,6 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.script.revision import ResolutionError
 from alembic.util import CommandError
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -46,7 +47,7 @@ def _missing(connection: Connection) -> list[str]:
     current = MigrationContext.configure(connection).get_current_revision()
     try:
         steps = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
-    except CommandError as error:
+    except (CommandError, ResolutionError) as error:
         raise Conflict(
             f"The database has the schema {current!r}, which this version does not know: a newer one made it."
         ) from error

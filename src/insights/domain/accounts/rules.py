@@ -21,7 +21,7 @@ _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOSTNAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 _KEY = re.compile(r"[!-~]{1,128}")
 _LOCAL_PART = re.compile(r"[^\s@\x00-\x1f\x7f\"(),:;<>\[\\\]]{1,64}")
-_WORTH = re.compile(r"(?P<amount>\d{1,12}(?:\.\d{1,4})?) (?P<currency>[A-Z]{3})")
+_WORTH = re.compile(r"(?P<amount>[0-9]{1,12}(?:\.[0-9]{1,4})?) (?P<currency>[A-Z]{3})")
 _NOT_IN_A_LINE: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories: control characters, lone surrogates, line and paragraph separators."""
 _NOT_A_PLACE: Final = frozenset({"Factory", "localtime"})

@@ -40,7 +40,7 @@ def clock_skew(sent_at: str | None, received: int) -> int:
 
 
 def corrected(text: str, received: int, skew: int) -> int:
-    """The time of an event whose client's clock is `skew` ms behind ours, at most `received`. Raises Refused."""
+    """When it happened, `skew` ms being how far the client is behind; at most `received`. Raises Refused."""
     time = read_instant("timestamp", text) + skew
     if time >= received:
         return received

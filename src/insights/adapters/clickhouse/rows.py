@@ -8,6 +8,7 @@ import msgspec
 import pyarrow as pa
 
 from insights.adapters.clickhouse.columns import COLUMNS
+from insights.domain.analytics.properties import property_text
 from insights.domain.ingestion.event import Event
 
 NAMES = (*(column.name for column in COLUMNS), "typed_properties")
@@ -43,7 +44,7 @@ def properties_columns(values: Sequence[dict[str, Any]]) -> tuple[pa.Array, pa.A
         return pa.MapArray.from_arrays(empty, none, none), pa.ListArray.from_arrays(empty, none)
     typed = [[key for key, value in one.items() if type(value) is not str] for one in values]
     keys = list(chain.from_iterable(values))
-    texts = [as_text(value) for one in values for value in one.values()]
+    texts = [property_text(value) for one in values for value in one.values()]
     maps = pa.MapArray.from_arrays(offsets(values), pa.array(keys, pa.string()), pa.array(texts, pa.string()))
     return maps, pa.array(typed, pa.list_(pa.string()))
 
@@ -54,7 +55,3 @@ def offsets(values: Sequence[dict[str, Any]]) -> pa.Array:
         end += len(one)
         ends.append(end)
     return pa.array(ends, pa.int32())
-
-
-def as_text(value: Any) -> str:
-    return value if type(value) is str else msgspec.json.encode(value).decode()

@@ -16,7 +16,6 @@ CREATE TABLE IF NOT EXISTS events (
 ENGINE = MergeTree
 PARTITION BY toYYYYMM(time)
 ORDER BY (project, toDate(time), visitor_id, time)
-SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
 """
 
 STEPS = (EVENTS,)
@@ -24,17 +23,19 @@ STEPS = (EVENTS,)
 
 VERSIONS = """
 CREATE TABLE IF NOT EXISTS schema_versions (version UInt32, applied DateTime DEFAULT now())
-ENGINE = MergeTree ORDER BY version SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+ENGINE = MergeTree ORDER BY version
 """
 
 
-def prepare(client: Client) -> None:
+def prepare(client: Client, durable: bool) -> None:
     """Apply the steps that are missing; safe to run again after a crash between any two statements.
+
+    `durable`: whether an insert waits until its files, and the folder that names them, are on the disk.
 
     Raises Conflict for a store that a newer release has written.
     """
     client.command(VERSIONS)
-    stored = int(client.query("SELECT max(version) FROM schema_versions").first_row[0])
+    stored = int(client.query("SELECT max(version) FROM schema_versions").result_rows[0][0])
     if stored > len(STEPS):
         raise Conflict(
             f"The event store has schema version {stored}; this release knows up to {len(STEPS)}. "
@@ -42,4 +43,10 @@ def prepare(client: Client) -> None:
         )
     for version, statement in enumerate(STEPS[stored:], start=stored + 1):
         client.command(statement)
-        client.command("INSERT INTO schema_versions (version) VALUES ({version:UInt32})", {"version": version})
+        client.command(
+            "INSERT INTO schema_versions (version) VALUES ({version:UInt32})", {"version": version}
+        )
+    fsync = int(durable)
+    client.command(
+        f"ALTER TABLE events MODIFY SETTING fsync_after_insert = {fsync}, fsync_part_directory = {fsync}"
+    )

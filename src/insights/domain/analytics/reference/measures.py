@@ -1,7 +1,7 @@
 """Each metric of a row, before rounding, as docs/metrics.md defines it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -9,8 +9,9 @@ from typing import Final
 
 from insights.domain.analytics.goals import fixed_worth, reaches
 from insights.domain.analytics.numbers import Exact, quotient
-from insights.domain.analytics.query import All, Any, Condition, Filter, GoalCondition, Not, Query
+from insights.domain.analytics.query import GoalCondition, Query
 from insights.domain.analytics.reference.rows import Group, Key, Selection, goal_of
+from insights.domain.analytics.requirements import filtered_dimensions
 from insights.domain.ingestion.event import Event, Money
 from insights.domain.ingestion.names import ENGAGEMENT, NOT_INTERACTIVE, PAGEVIEW
 
@@ -45,20 +46,6 @@ class Row:
     key: Key
     group: Group
     whole: Whole
-
-
-def filtered_dimensions(filters: tuple[Filter, ...]) -> Iterator[str]:
-    """The names of all dimensions that the filters read, however deep."""
-    for each in filters:
-        match each:
-            case Condition():
-                yield each.dimension
-            case GoalCondition():
-                yield "event:goal"
-            case Not():
-                yield from filtered_dimensions((each.filter,))
-            case All() | Any():
-                yield from filtered_dimensions(each.filters)
 
 
 def count_visitors(events: list[Event]) -> int:

@@ -24,8 +24,8 @@ class Outcome(msgspec.Struct, frozen=True):
     """Every event sent is accepted or refused; one that policy leaves out counts as accepted."""
 
     accepted: int
-    refusals: list[Refusal]
-    dropped: int = 0
+    refusals: list[Refusal] = []
+    drops: list[Drop] = []
     """Of those accepted."""
 
 
@@ -56,8 +56,8 @@ class AcceptEvents:
         batch = _batch(acceptance)
         if batch.events or batch.drops:
             await self.queue.put(batch)
-        dropped = sum(drop.count for drop in batch.drops)
-        return Outcome(len(batch.events) + dropped, acceptance.refusals, dropped)
+        accepted = len(batch.events) + sum(drop.count for drop in batch.drops)
+        return Outcome(accepted, acceptance.refusals, batch.drops)
 
     async def _sender(self, request: Request) -> Sender:
         """The key in the header decides; a project named beside it must be the same one."""

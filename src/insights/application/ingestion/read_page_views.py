@@ -75,4 +75,9 @@ class PageViewReader:
             region=place.region,
             city=place.city,
         )
-        return Accepted(event=event, user_agent=agent, previous_visitor_id=previous)
+        return Accepted(
+            event=event,
+            user_agent=agent,
+            previous_visitor_id=previous,
+            session_minutes=self._project.session_minutes,
+        )

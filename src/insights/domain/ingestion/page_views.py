@@ -7,7 +7,7 @@ from insights.domain.ingestion.access_log import AccessLine
 
 
 class SkipReason(StrEnum):
-    """Why a line was read and not imported; the first that applies, in this order."""
+    """Why a line was read and not imported; of several reasons the first in this order."""
 
     TOO_LONG = "too_long"
     """The line is longer than 16,384 bytes, or its URL than 2,000 characters."""
@@ -23,6 +23,8 @@ class SkipReason(StrEnum):
     """This occurrence of this line is stored already."""
     BOT = "bot"
     REFERRER_SPAM = "referrer_spam"
+    FAILED = "failed"
+    """Recording this one event failed: a fault of the product, told in its log."""
 
 
 _FILES: Final = {
@@ -37,7 +39,6 @@ _FILES: Final = {
 ASSET_EXTENSIONS: Final = frozenset(" ".join(_FILES.values()).split())
 """A path whose last segment ends in one of these is a file, not a page. Compared without case."""
 
-MAX_URL: Final = 2_000
 _NOT_MODIFIED: Final = 304
 
 

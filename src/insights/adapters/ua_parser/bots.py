@@ -8,13 +8,13 @@ from ua_parser.lazy import UserAgentMatcher
 from ua_parser.regex import Resolver
 
 LIBRARIES = (
-    r"^(?:AHC|Deno|Faraday|GuzzleHttp|HTTPie|Insomnia|Java|PHP|Postman\w*|Ruby|SuperAgent|got|reqwest)(?:/| |$)",
-    r"^(?:Bun|node|undici)(?:/|$)",
+    r"^(?:AHC|Faraday|GuzzleHttp|HTTPie|Insomnia|Java|PHP|Postman\w*|Ruby|SuperAgent|got|reqwest)(?:/| |$)",
+    r"^(?:Bun|Deno|node|undici)(?:/|$)",
     r"^(?:python-|lua-resty-http|hackney|Typhoeus|restsharp|RestSharp|fasthttp|unirest)",
     r"Lighthouse|Playwright|Puppeteer|Cypress/",
 )
-"""Clients of programs that the list of crawlers lacks. Not `Dart/` nor `CFNetwork/`: these are what the apps of
-phones send for their visitors."""
+"""Clients of programs that the list of crawlers lacks. Not `Dart/` nor `CFNetwork/`: these are what the apps
+of phones send for their visitors."""
 
 
 def bot_detector() -> Callable[[str], bool]:

@@ -32,5 +32,7 @@ def visit_to_join(visits: Iterable[Visit], time: int, gap: int) -> Visit | None:
 
 def extend(visit: Stretch, time: int) -> None:
     """Let the visit reach to an event that joined it."""
-    visit.first = min(visit.first, time)
-    visit.last = max(visit.last, time)
+    if time > visit.last:
+        visit.last = time
+    elif time < visit.first:
+        visit.first = time

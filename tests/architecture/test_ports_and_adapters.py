@@ -1,4 +1,4 @@
-"""Every port has something that implements it, every adapter has a port, and each pair has a contract suite."""
+"""Every port is implemented, every adapter has a port, and a contract suite holds the one to the other."""
 
 import dataclasses
 import importlib
@@ -67,7 +67,9 @@ def test_every_adapter_is_held_to_its_port_by_a_contract_suite() -> None:
 
 def test_every_technology_implements_a_port() -> None:
     technologies = {kind.__module__.split(".")[2] for kind in ADAPTERS if ports_of(kind)}
-    folders = {path.name for path in (ROOT / "src/insights/adapters").iterdir() if (path / "__init__.py").exists()}
+    folders = {
+        path.name for path in (ROOT / "src/insights/adapters").iterdir() if (path / "__init__.py").exists()
+    }
     assert folders == technologies
 
 

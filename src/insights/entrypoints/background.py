@@ -1,9 +1,11 @@
 """The tasks that run beside the requests for as long as the server does."""
 
+from collections.abc import Awaitable, Callable
+
 import structlog
 
-HOUSEKEEPING_SECONDS = 600
-RECORDER_STOP_SECONDS = 1.5
-"""The recorder ends after its slice; an append that takes longer is repeated at the next start."""
+HOUSEKEEPING_SECONDS = 600.0
 
 log = structlog.get_logger("insights.background")
+
+Chore = Callable[[], Awaitable[object]]

@@ -19,26 +19,14 @@ from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.adapters.system.clock import SystemClock
 from insights.adapters.system.ids import SystemIds
 from insights.adapters.ua_parser.agents import UaParserAgents
-from insights.application.accounts.authenticate import Authenticate
-from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
-from insights.application.accounts.keys import CreateKey, DeleteKey
 from insights.application.accounts.projects import (
-    ChangeProject,
-    CreateProject,
-    DeleteProject,
-    FinishErasures,
-    ListProjects,
     OpenProject,
 )
-from insights.application.accounts.register import AddMember, Register, Registration
 from insights.application.accounts.sessions import IssueTokens
-from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
-from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
 from insights.application.ports.rate_limits import RateLimits
 from insights.entrypoints.secret_key import signing_key
-from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
 from insights.entrypoints.telemetry import Telemetry
 

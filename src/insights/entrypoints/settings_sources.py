@@ -13,7 +13,7 @@ from insights.domain.errors import Fault, Invalid
 from insights.entrypoints.settings import AVAILABLE, PLANNED, Secret, Settings
 
 PREFIX = "INSIGHTS_"
-NOT_SETTINGS = ("INSIGHTS_TEST_", "INSIGHTS_CONFIG")
+NOT_SETTINGS = ("INSIGHTS_TEST_", "INSIGHTS_CONFIG", "INSIGHTS_NEW_PASSWORD")
 TYPES: dict[str, Any] = {
     name: hint
     for name, hint in get_type_hints(Settings, include_extras=True).items()

@@ -11,7 +11,6 @@ from insights.adapters.system.ids import SystemIds
 from insights.entrypoints.http.app import House, create_app
 from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check
-from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
 from insights.entrypoints.telemetry import Telemetry
@@ -27,7 +26,6 @@ def framed(
     house = House(
         settings=Settings(**settings),
         ids=SystemIds(),
-        proxies=TrustedProxies(),
         telemetry=Telemetry(),
         checks=checks or {},
         collect=collect or {},

@@ -40,6 +40,7 @@ from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
 from insights.application.ingestion.salts import RotatingSalts
@@ -187,7 +188,6 @@ class Container(containers.DeclarativeContainer):
         settings=settings,
         ids=ids,
         telemetry=telemetry,
-        proxies=proxies,
         checks=One(_checks, database, event_reader, event_queue),
         collect=One(_collect_paths, settings, collecting),
     )
@@ -228,4 +228,6 @@ class Container(containers.DeclarativeContainer):
         create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
+        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
+        proxies=proxies,
     )

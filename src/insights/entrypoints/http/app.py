@@ -19,7 +19,6 @@ from insights.entrypoints.http.envelope import Envelope
 from insights.entrypoints.http.health import Check
 from insights.entrypoints.http.openapi import openapi_config, openapi_document
 from insights.entrypoints.http.problems import problem_response
-from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.http.security import security_headers
 from insights.entrypoints.http.static import StaticFiles
 from insights.entrypoints.services import Services
@@ -36,7 +35,6 @@ class House:
 
     settings: Settings
     ids: Ids
-    proxies: TrustedProxies
     telemetry: Telemetry
     checks: Mapping[str, Check]
     collect: Mapping[str, AsgiApp] = field(default_factory=dict)
@@ -56,7 +54,6 @@ def create_app(services: Services, house: House, routes: Sequence[ControllerRout
     enveloped = Envelope(
         StaticFiles(cast("AsgiApp", api), settings.tracker_path),
         house.ids,
-        house.proxies,
         house.telemetry,
         security_headers(settings.public_url),
         settings.request_timeout,

@@ -40,6 +40,7 @@ from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
 from insights.application.ingestion.salts import RotatingSalts
@@ -202,6 +203,7 @@ class Container(containers.DeclarativeContainer):
         event_reader=event_reader,
         drop_counts=drop_counts,
         dead_letters=dead_letters,
+        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
         authenticate=One(Authenticate, unit_of_work, access_tokens),
         register=One(

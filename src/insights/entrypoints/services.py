@@ -15,13 +15,13 @@ from insights.application.accounts.projects import (
 )
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
-from insights.entrypoints.http.proxies import TrustedProxies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,4 +53,4 @@ class Services:
     create_goal: CreateGoal
     change_goal: ChangeGoal
     delete_goal: DeleteGoal
-    proxies: TrustedProxies
+    replay_dead_letters: ReplayDeadLetters

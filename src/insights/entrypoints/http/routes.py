@@ -2,11 +2,12 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, drops, goals, projects
+from insights.entrypoints.http import accounts, dead_letters, drops, goals, projects
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
     *projects.ROUTES,
     *goals.ROUTES,
     *drops.ROUTES,
+    *dead_letters.ROUTES,
 ]

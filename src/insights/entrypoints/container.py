@@ -188,6 +188,7 @@ class Container(containers.DeclarativeContainer):
         settings=settings,
         ids=ids,
         telemetry=telemetry,
+        proxies=proxies,
         checks=One(_checks, database, event_reader, event_queue),
         collect=One(_collect_paths, settings, collecting),
     )
@@ -202,6 +203,7 @@ class Container(containers.DeclarativeContainer):
         event_reader=event_reader,
         drop_counts=drop_counts,
         dead_letters=dead_letters,
+        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
         authenticate=One(Authenticate, unit_of_work, access_tokens),
         register=One(
@@ -228,6 +230,4 @@ class Container(containers.DeclarativeContainer):
         create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
-        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
-        proxies=proxies,
     )

@@ -22,7 +22,6 @@ from insights.application.ports.projects import Goals, Senders
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
-from insights.entrypoints.http.proxies import TrustedProxies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,4 +54,3 @@ class Services:
     change_goal: ChangeGoal
     delete_goal: DeleteGoal
     replay_dead_letters: ReplayDeadLetters
-    proxies: TrustedProxies

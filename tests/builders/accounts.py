@@ -37,7 +37,6 @@ from insights.application.ports.event_log import EventLog
 from insights.application.ports.system import Clock
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role
 from insights.domain.accounts.project import Project
-from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.services import Services
 
 START_MS = 1_795_000_000_000
@@ -109,7 +108,6 @@ class Accounts:
             "clock": clock,
             "ids": ids,
             "unit_of_work": work,
-            "proxies": TrustedProxies(),
             "authenticate": self.authenticate,
             "register": self.register,
             "sign_in": self.sign_in,

@@ -10,20 +10,35 @@ from typing import Any
 from argon2 import PasswordHasher
 
 from insights.adapters.argon2.passwords import Argon2Passwords
+from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.memory.rate_limits import MemoryRateLimits
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.sqlalchemy.database import Database
+from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
+from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.adapters.sqlalchemy.schema import migrate
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.adapters.system.ids import SystemIds
 from insights.application.accounts.authenticate import Authenticate
-from insights.application.accounts.projects import CreateProject, NewProject, OpenProject
-from insights.application.accounts.register import NewOwner, Register, Registration
+from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
+from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.projects import (
+    ChangeProject,
+    CreateProject,
+    DeleteProject,
+    ListProjects,
+    NewProject,
+    OpenProject,
+)
+from insights.application.accounts.register import AddMember, NewOwner, Register, Registration
 from insights.application.accounts.sessions import IssueTokens, SignedIn
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.ports.event_log import EventLog
 from insights.application.ports.system import Clock
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role
 from insights.domain.accounts.project import Project
+from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.services import Services
 
 START_MS = 1_795_000_000_000
 PASSWORD = "correct horse battery"
@@ -85,6 +100,39 @@ class Accounts:
         self.authenticate = Authenticate(self.unit_of_work, self.access_tokens)
         self.open_project = OpenProject(self.unit_of_work)
         self.create_project = CreateProject(self.unit_of_work, self.clock, self.ids, self.note_change)
+
+    def services(self, event_log: EventLog | None = None) -> Services:
+        """The fields of `Services` that the routes of accounts use; any other raises AttributeError."""
+        log = event_log or MemoryEventLog()
+        work, clock, ids, opened = self.unit_of_work, self.clock, self.ids, self.open_project
+        fields = {
+            "clock": clock,
+            "ids": ids,
+            "unit_of_work": work,
+            "proxies": TrustedProxies(),
+            "authenticate": self.authenticate,
+            "register": self.register,
+            "sign_in": self.sign_in,
+            "refresh_session": self.refresh,
+            "sign_out": self.sign_out,
+            "add_member": AddMember(work, self.passwords, clock, ids),
+            "open_project": opened,
+            "create_project": self.create_project,
+            "list_projects": ListProjects(work),
+            "change_project": ChangeProject(work, opened, self.note_change),
+            "delete_project": DeleteProject(work, opened, log, clock, self.note_change),
+            "create_key": CreateKey(work, opened, clock, ids, self.note_change),
+            "delete_key": DeleteKey(work, opened, self.note_change),
+            "create_goal": CreateGoal(work, opened, clock, ids),
+            "change_goal": ChangeGoal(work, opened),
+            "delete_goal": DeleteGoal(work, opened),
+            "drop_counts": SqlAlchemyDropCounts(self.database),
+            "dead_letters": SqlAlchemyDeadLetters(self.database),
+        }
+        services = object.__new__(Services)
+        for name, value in fields.items():
+            object.__setattr__(services, name, value)
+        return services
 
     def note_change(self) -> None:
         self.changes.append("changed")

@@ -11,6 +11,7 @@ from insights.adapters.system.ids import SystemIds
 from insights.entrypoints.http.app import House, create_app
 from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check
+from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
 from insights.entrypoints.telemetry import Telemetry
@@ -26,6 +27,7 @@ def framed(
     house = House(
         settings=Settings(**settings),
         ids=SystemIds(),
+        proxies=TrustedProxies(),
         telemetry=Telemetry(),
         checks=checks or {},
         collect=collect or {},

@@ -20,8 +20,8 @@ from insights.domain.accounts.api_key import ApiKey, compose_key, key_hash
 from insights.domain.accounts.principal import Scope
 from insights.domain.ingestion.drops import Drop, DropReason
 from insights.domain.ingestion.event import Accepted, Event
+from tests.builders.stored import GOAL, PROJECT, fill
 from tests.contracts.relational import database
-from tests.contracts.test_unit_of_work import GOAL, PROJECT, fill
 
 __all__ = ["database"]
 

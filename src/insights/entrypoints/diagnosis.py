@@ -1,4 +1,4 @@
-"""What `insights doctor` looks at: each check says what it found and, when something is wrong, how to mend it."""
+"""What `insights doctor` looks at: each check says what it found and how to mend what is wrong."""
 
 import platform
 import shutil

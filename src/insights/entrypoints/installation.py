@@ -11,8 +11,10 @@ import structlog
 
 from insights.adapters.sqlalchemy.schema import migrate, pending
 from insights.domain.errors import Conflict
+from insights.entrypoints.background import Background
 from insights.entrypoints.container import Container, open_events, open_queue
 from insights.entrypoints.data_dir import owning
+from insights.entrypoints.http.app import House
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
 
@@ -23,7 +25,8 @@ log = structlog.get_logger("insights.installation")
 class Installation:
     settings: Settings
     services: Services
-    container: Container
+    house: House
+    background: Background
 
 
 @asynccontextmanager
@@ -36,13 +39,20 @@ async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
         database = container.database()
         stack.push_async_callback(database.close)
         events = open_events(settings)
+        stack.push_async_callback(events.reader.close)
         stack.push_async_callback(events.log.close)
         queue = await open_queue(settings, container.clock())
         stack.push_async_callback(queue.close)
         container.event_log.override(events.log)
         container.event_reader.override(events.reader)
         container.event_queue.override(queue)
-        yield Installation(settings=settings, services=container.services(), container=container)
+        container.telemetry().watch_queue(queue.depth)
+        yield Installation(
+            settings=settings,
+            services=container.services(),
+            house=container.house(),
+            background=container.background(),
+        )
 
 
 def _bring_up_to_date(settings: Settings) -> None:

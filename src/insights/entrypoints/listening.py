@@ -30,7 +30,7 @@ async def listening(app: AsgiApp, bound: socket.socket) -> AsyncIterator[None]:
     """Answer on the socket while the block runs; then refuse new connections and let open requests end."""
     server = _Server(
         uvicorn.Config(
-            app,  # type: ignore[arg-type]  # the same ASGI types, by other names
+            app,
             http="httptools",
             ws="none",
             lifespan="off",

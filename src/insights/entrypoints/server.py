@@ -16,9 +16,9 @@ from contextlib import AsyncExitStack
 import structlog
 import uvloop
 
-from insights.entrypoints.background import in_background
 from insights.entrypoints.http.app import create_app
 from insights.entrypoints.http.control import create_control_app
+from insights.entrypoints.http.routes import ROUTES
 from insights.entrypoints.installation import open_installation
 from insights.entrypoints.listening import bind_tcp, bind_unix, listening, url_of
 from insights.entrypoints.settings import Settings
@@ -41,11 +41,12 @@ async def _serve(settings: Settings, announce: Callable[[str], None]) -> None:
     async with AsyncExitStack() as stack:
         tcp = stack.enter_context(bind_tcp(settings.host, settings.port))
         installation = await stack.enter_async_context(open_installation(settings))
-        tasks = await stack.enter_async_context(in_background(installation))
+        tasks = await stack.enter_async_context(installation.background.running())
         control = create_control_app(installation)
+        app = create_app(installation.services, installation.house, ROUTES)
         await stack.enter_async_context(listening(control, bind_unix(settings.socket_file)))
         stack.callback(settings.socket_file.unlink, missing_ok=True)
-        await stack.enter_async_context(listening(create_app(installation), tcp))
+        await stack.enter_async_context(listening(app, tcp))
         _stop_on_signals(stop)  # again: opening the engine may have put handlers of its own in place
         log.info("listening", url=url_of(tcp))
         announce(url_of(tcp))

@@ -1,8 +1,7 @@
 """What the server counts about itself. Labels come from closed lists: routes, methods, reasons."""
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from time import perf_counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from prometheus_client import (
     CollectorRegistry,
@@ -11,16 +10,24 @@ from prometheus_client import (
     Histogram,
     PlatformCollector,
     ProcessCollector,
+    disable_created_metrics,
     generate_latest,
 )
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.metrics_core import Metric
 from prometheus_client.registry import Collector
 
+from insights.application.ingestion.accept import Outcome
 from insights.application.ports.event_queue import QueueDepth
+from insights.application.ports.records import DropCount, DropCounts
+from insights.domain.ingestion.drops import Drop
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+# When a series began is of no use to anyone here and doubles the page.
+disable_created_metrics()  # type: ignore[no-untyped-call]  # the library left it without types
 
 
 class Telemetry:
@@ -43,30 +50,38 @@ class Telemetry:
             buckets=SECONDS,
             registry=self.registry,
         )
-        self._appends = Histogram(
-            "insights_append_duration_seconds",
-            "Time to store one batch of events.",
+        self._steps = Histogram(
+            "insights_record_step_duration_seconds",
+            "Time of one step of recording; `append` is storing one batch.",
+            ["step"],
             buckets=SECONDS,
             registry=self.registry,
         )
         self._events = Counter(
             "insights_events", "Events by what became of them.", ["outcome", "reason"], registry=self.registry
         )
+        self._accepted = self._events.labels("accepted", "")
 
     def request(self, method: str, route: str, status: int, seconds: float) -> None:
         known = method if method in METHODS else "other"
         self._requests.labels(route, known, str(status)).inc()
         self._durations.labels(route).observe(seconds)
 
-    def events(self, outcome: str, reason: str, count: int) -> None:
-        """`outcome` is `accepted`, `rejected`, `dropped` or `stored`; `reason` from its list, or empty."""
-        self._events.labels(outcome, reason).inc(count)
+    def taken_in(self, outcome: Outcome) -> None:
+        """What became of the events of one request, at the door."""
+        self._accepted.inc(outcome.accepted)
+        for refusal in outcome.refusals:
+            self._events.labels("rejected", refusal.reason).inc()
 
-    @contextmanager
-    def append(self) -> Iterator[None]:
-        started = perf_counter()
-        yield
-        self._appends.observe(perf_counter() - started)
+    def recording_step(self, step: str, events: int, seconds: float) -> None:
+        """Told by the recorder after each of its steps; their names are a closed list."""
+        self._steps.labels(step).observe(seconds)
+        if step == "append":
+            self._events.labels("stored", "").inc(events)
+
+    def left_out(self, drops: Iterable[Drop]) -> None:
+        for drop in drops:
+            self._events.labels("dropped", drop.reason).inc(drop.count)
 
     def watch_queue(self, depth: Callable[[], QueueDepth]) -> None:
         """Read the queue at each scrape, not in between."""
@@ -92,3 +107,18 @@ class _QueueCollector(Collector):
             "Age of the oldest event not yet recorded: how far recording lags behind.",
             value=depth.oldest_age_ms / 1000,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CountedDrops(DropCounts):
+    """Counts for the metrics what is counted for the project's owners."""
+
+    counts: DropCounts
+    telemetry: Telemetry
+
+    async def add(self, message: int, drops: Sequence[Drop]) -> None:
+        await self.counts.add(message, drops)
+        self.telemetry.left_out(drops)
+
+    async def of_project(self, project: str, first_day: str, last_day: str) -> Sequence[DropCount]:
+        return await self.counts.of_project(project, first_day, last_day)

@@ -150,7 +150,7 @@ def test_a_goals_worth_is_an_amount_and_a_currency(sent: str | None, kept: str |
 
 
 @pytest.mark.parametrize(
-    "sent", ["12.50", "EUR", "-1 EUR", "1.23456 EUR", "1,5 EUR", "1 EURO", "NaN EUR", "١ EUR"]
+    "sent", ["12.50", "EUR", "-1 EUR", "1.23456 EUR", "1,5 EUR", "1 EURO", "1 XYZ", "NaN EUR", "١ EUR"]
 )
 def test_another_worth_is_refused(sent: str) -> None:
     with pytest.raises(Invalid, match="currency"):

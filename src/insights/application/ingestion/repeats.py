@@ -33,7 +33,8 @@ class DropRepeats:
     pause: Pause = asyncio.sleep
 
     async def __call__(self, items: Sequence[Item], doubtful: Collection[int]) -> list[Item]:
-        """Those that are new, in order. `doubtful` are the ids of messages delivered before."""
+        """Those that are new, in order. `doubtful` are the ids of messages delivered before: what they hold
+        and the log too, most likely came from them, and is left out without being counted."""
         once: dict[EventKey, Item] = {}
         asked: list[EventKey] = []
         for start in range(0, len(items), SLICE):
@@ -44,7 +45,8 @@ class DropRepeats:
             await asyncio.sleep(0)
         for key in await self._stored(asked):
             tally, accepted = once.pop(key)
-            tally.drop(accepted, DropReason.DUPLICATE)
+            if tally.message not in doubtful:
+                tally.drop(accepted, DropReason.DUPLICATE)
         return list(once.values())
 
     def remember(self, items: Sequence[Item]) -> None:

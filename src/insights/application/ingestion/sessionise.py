@@ -85,15 +85,11 @@ class Sessioniser:
         )
 
     def _hold(self, visits: Sequence[Visit]) -> None:
-        """Those held already may since have grown, or, told by the log, be longer than was known."""
+        """A visit held already is as the log knows it."""
         for visit in visits:
-            held = self._touch((visit.project, visit.visitor_id))
-            known = next((one for one in held or () if one.session_id == visit.session_id), None)
-            if known is None:
+            held = self._touch((visit.project, visit.visitor_id)) or ()
+            if all(known.session_id != visit.session_id for known in held):
                 self._add(visit)
-            else:
-                extend(known, visit.first)
-                extend(known, visit.last)
 
     def _assign(self, accepted: Accepted) -> None:
         event = accepted.event

@@ -13,6 +13,7 @@ from unicodedata import category
 from zoneinfo import available_timezones
 
 from insights.domain.errors import Fault, Invalid
+from insights.domain.ingestion.money import CURRENCIES
 
 Rule = Callable[[str, Any], Any]
 
@@ -145,7 +146,7 @@ def worth(path: str, value: str | None) -> str | None:
     if value is None:
         return None
     match = _WORTH.fullmatch(value.strip().upper())
-    if match is None:
+    if match is None or match["currency"] not in CURRENCIES:
         raise broken(path, "must be an amount and a currency such as 12.50 EUR", value)
     return f"{Decimal(match['amount'])} {match['currency']}"
 

@@ -2,7 +2,6 @@
 
 import typer
 
-from insights.adapters.sqlalchemy.schema import migrate as apply_missing
 from insights.entrypoints.cli.options import Config, DataDir, settings_of
 
 
@@ -19,5 +18,7 @@ def migrate(data_dir: DataDir = None, config: Config = None) -> None:
         INSIGHTS_DATABASE_URL=sqlite:////srv/insights.sqlite insights migrate
     """
     settings = settings_of(config, data_dir=data_dir)
+    from insights.adapters.sqlalchemy.schema import migrate as apply_missing  # late: --help needs no database
+
     steps = apply_missing(settings.database_address)
     typer.echo("\n".join(f"applied {step}" for step in steps) or "The schema is up to date.")

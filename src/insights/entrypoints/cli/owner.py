@@ -1,4 +1,4 @@
-"""The way from a command to whoever owns the data directory: the running server, or else the command itself."""
+"""The way from a command to who owns the data directory: the running server, or the command itself."""
 
 import asyncio
 from types import TracebackType

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Request, Router, get, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
 from litestar.params import Body
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
@@ -15,6 +15,7 @@ from insights.application.accounts.sign_in import Credentials
 from insights.domain.accounts.principal import Principal, Scope
 from insights.domain.errors import Forbidden, Unauthenticated
 from insights.entrypoints.http.paging import Page, Paging, provide_paging
+from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.http.views import TokensView, UserView, view
 from insights.entrypoints.services import Services
 
@@ -34,7 +35,7 @@ REFRESH = {"refresh_token": "0vJ5yR5bLw7l1k1mJv4cN8E2a9yXq3Zt6uHs0pDfGgQ"}
 
 @post("/register", security=OPEN_TO_ALL)
 async def register(
-    services: Services, data: Annotated[NewOwner, Body(examples=[Example(value=OWNER)])]
+    services: NamedDependency[Services], data: Annotated[NewOwner, Body(examples=[Example(value=OWNER)])]
 ) -> TokensView:
     """Register an organization, with its owner, who is signed in."""
     return _tokens(await services.register(data))
@@ -43,16 +44,17 @@ async def register(
 @post("/login", status_code=HTTP_200_OK, security=OPEN_TO_ALL)
 async def login(
     request: Request[Any, Any, Any],
-    services: Services,
+    proxies: NamedDependency[TrustedProxies],
+    services: NamedDependency[Services],
     data: Annotated[Credentials, Body(examples=[Example(value=CREDENTIALS)])],
 ) -> TokensView:
     """Sign in; ten times a minute per address and account."""
-    return _tokens(await services.sign_in(data, request.client.host if request.client else ""))
+    return _tokens(await services.sign_in(data, proxies.client(request.scope)))
 
 
 @post("/refresh", status_code=HTTP_200_OK, security=OPEN_TO_ALL)
 async def refresh(
-    services: Services, data: Annotated[Refresh, Body(examples=[Example(value=REFRESH)])]
+    services: NamedDependency[Services], data: Annotated[Refresh, Body(examples=[Example(value=REFRESH)])]
 ) -> TokensView:
     """Exchange a refresh token, which works once, for the next pair. Using it again ends the session."""
     return _tokens(await services.refresh_session(data.refresh_token))
@@ -60,14 +62,14 @@ async def refresh(
 
 @post("/logout", status_code=HTTP_204_NO_CONTENT, security=OPEN_TO_ALL)
 async def logout(
-    services: Services, data: Annotated[Refresh, Body(examples=[Example(value=REFRESH)])]
+    services: NamedDependency[Services], data: Annotated[Refresh, Body(examples=[Example(value=REFRESH)])]
 ) -> None:
     """End the session of this refresh token, its access tokens included."""
     await services.sign_out(data.refresh_token)
 
 
 @get("/me")
-async def me(services: Services, principal: Principal) -> UserView:
+async def me(services: NamedDependency[Services], principal: NamedDependency[Principal]) -> UserView:
     """The user of this access token."""
     if principal.user_id is None:
         raise Forbidden("An API key is not a user.")
@@ -79,7 +81,11 @@ async def me(services: Services, principal: Principal) -> UserView:
 
 
 @get("/", dependencies={"paging": Provide(provide_paging)})
-async def list_users(services: Services, principal: Principal, paging: Paging) -> Page[UserView]:
+async def list_users(
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    paging: NamedDependency[Paging],
+) -> Page[UserView]:
     """The members of the organization, by e-mail address."""
     principal.demand_member(Scope.ADMIN)
     async with services.unit_of_work.read() as kept:
@@ -89,8 +95,8 @@ async def list_users(services: Services, principal: Principal, paging: Paging) -
 
 @post("/")
 async def add_user(
-    services: Services,
-    principal: Principal,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
     data: Annotated[NewMember, Body(examples=[Example(value=MEMBER)])],
 ) -> UserView:
     """Add a member with a role; owners may give every role, admins every role but owner."""

@@ -14,10 +14,12 @@ from litestar.types import ControllerRouterHandler
 from insights.application.ports.system import Ids
 from insights.entrypoints.http import health, metrics
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
+from insights.entrypoints.http.auth import provide_principal
 from insights.entrypoints.http.envelope import Envelope
 from insights.entrypoints.http.health import Check
 from insights.entrypoints.http.openapi import openapi_config, openapi_document
 from insights.entrypoints.http.problems import problem_response
+from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.http.security import security_headers
 from insights.entrypoints.http.static import StaticFiles
 from insights.entrypoints.services import Services
@@ -34,6 +36,7 @@ class House:
 
     settings: Settings
     ids: Ids
+    proxies: TrustedProxies
     telemetry: Telemetry
     checks: Mapping[str, Check]
     collect: Mapping[str, AsgiApp] = field(default_factory=dict)
@@ -66,6 +69,8 @@ def create_api(services: Services, house: House, routes: Sequence[ControllerRout
         list(routes),
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
+            "proxies": Provide(lambda: house.proxies, sync_to_thread=False),
+            "principal": Provide(provide_principal),
             "settings": Provide(lambda: house.settings, sync_to_thread=False),
             "telemetry": Provide(lambda: house.telemetry, sync_to_thread=False),
             "checks": Provide(lambda: house.checks, sync_to_thread=False),

@@ -3,13 +3,16 @@
 from typing import Any
 
 from litestar import Request
+from litestar.di import NamedDependency
 
 from insights.domain.accounts.principal import Principal
 from insights.domain.errors import Unauthenticated
 from insights.entrypoints.services import Services
 
 
-async def provide_principal(request: Request[Any, Any, Any], services: Services) -> Principal:
+async def provide_principal(
+    request: Request[Any, Any, Any], services: NamedDependency[Services]
+) -> Principal:
     """The caller of this request. Raises Unauthenticated."""
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not credential.strip():

@@ -6,13 +6,21 @@ directory has one owner at a time: a command beside a running server has to go t
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
 
 import msgspec
-from litestar import get
+from litestar import get, post
 from litestar.di import NamedDependency
+from litestar.params import JSONBody
 
 from insights import __version__
+from insights.application.accounts.register import NewOwner, Registration
+from insights.entrypoints.http.app import create_api
+from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check, Health, examine
+from insights.entrypoints.http.views import UserView, view
+from insights.entrypoints.installation import Installation
 from insights.entrypoints.services import Services
 
 
@@ -38,4 +46,15 @@ async def status(services: NamedDependency[Services], checks: NamedDependency[Ma
     )
 
 
-ROUTES = [status]
+@post("/users")
+async def create_user(services: NamedDependency[Services], data: JSONBody[NewOwner]) -> UserView:
+    """A new organization with its owner, also where registration is closed."""
+    register = replace(services.register, policy=Registration.OPEN)
+    return view(UserView, (await register(data)).user)
+
+
+ROUTES = [status, create_user]
+
+
+def create_control_app(installation: Installation) -> AsgiApp:
+    return cast("AsgiApp", create_api(installation.services, installation.house, ROUTES))

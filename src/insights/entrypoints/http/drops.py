@@ -1,12 +1,13 @@
 """What a project's events were left out for, counted by UTC day."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
 import msgspec
 from litestar import Router, get
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
 
 from insights.domain.accounts.principal import Principal, Scope
 from insights.domain.accounts.rules import broken
@@ -36,24 +37,43 @@ class DropsView(msgspec.Struct, frozen=True, kw_only=True, rename={"first": "fro
 
 @get("/")
 async def list_drops(
-    services: Services,
-    principal: Principal,
-    project_id: str,
-    first: Annotated[date | None, Parameter(query="from", description="First UTC day.")] = None,
-    last: Annotated[date | None, Parameter(query="to", description="Last UTC day.")] = None,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    first: Annotated[
+        str | None, QueryParameter(name="from", description="First UTC day, as 2026-11-01.")
+    ] = None,
+    last: Annotated[str | None, QueryParameter(name="to", description="Last UTC day, as 2026-11-21.")] = None,
 ) -> DropsView:
-    """Events that were accepted and not stored, by day and reason; the last 30 days unless asked otherwise."""
+    """Accepted events that were not stored, by day and reason; those of the last 30 days unless asked."""
     project = await services.open_project(principal, project_id, Scope.QUERY)
-    last = last or datetime.fromtimestamp(services.clock.now_ms() / 1000, UTC).date()
-    first = first or max(last, date.min + timedelta(USUAL_DAYS)) - timedelta(USUAL_DAYS - 1)
-    if not 0 <= (last - first).days < MOST_DAYS:
-        raise broken("from", f"must lie at most {MOST_DAYS - 1} days before `to`, and not after it", first)
-    counts = await services.drop_counts.of_project(project.id, first.isoformat(), last.isoformat())
+    days = _range(first, last, services.clock.now_ms())
+    counts = await services.drop_counts.of_project(project.id, *(day.isoformat() for day in days))
     totals: Counter[DropReason] = Counter()
     for count in counts:
         totals[DropReason(count.reason)] += count.count
     items = msgspec.convert(counts, list[DayCount], from_attributes=True)
-    return DropsView(first=first, last=last, items=items, totals=dict(totals), total=totals.total())
+    return DropsView(first=days[0], last=days[1], items=items, totals=dict(totals), total=totals.total())
+
+
+def _range(first: str | None, last: str | None, now_ms: int) -> tuple[date, date]:
+    """Both days included. Raises Invalid."""
+    end = datetime.fromtimestamp(now_ms / 1000, UTC).date() if last is None else _day("to", last)
+    start = _before(end, USUAL_DAYS - 1) if first is None else _day("from", first)
+    if not _before(end, MOST_DAYS - 1) <= start <= end:
+        raise broken("from", f"must lie at most {MOST_DAYS - 1} days before `to`, and not after it", start)
+    return start, end
+
+
+def _day(path: str, value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise broken(path, "must be a date such as 2026-11-21", value) from None
+
+
+def _before(day: date, days: int) -> date:
+    return date.fromordinal(max(1, day.toordinal() - days))
 
 
 ROUTES = [

@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from litestar import Router, delete, get, patch, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
-from litestar.params import Body
+from litestar.params import Body, FromPath
 
 from insights.application.accounts.goals import GoalChange, NewGoal
 from insights.domain.accounts.principal import Principal, Scope
@@ -21,9 +21,9 @@ GOAL_CHANGE = {"value": "15.00 EUR"}
 
 @post("/")
 async def create_goal(
-    services: Services,
-    principal: Principal,
-    project_id: str,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
     data: Annotated[NewGoal, Body(examples=[Example(value=PAGE_GOAL), Example(value=EVENT_GOAL)])],
 ) -> GoalView:
     """Define a goal. In a page's `match`, `*` stands for anything but `/` and `**` for anything."""
@@ -32,7 +32,10 @@ async def create_goal(
 
 @get("/", dependencies={"paging": Provide(provide_paging)})
 async def list_goals(
-    services: Services, principal: Principal, project_id: str, paging: Paging
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    paging: NamedDependency[Paging],
 ) -> Page[GoalView]:
     """The project's goals, by name."""
     project = await services.open_project(principal, project_id, Scope.QUERY)
@@ -42,7 +45,12 @@ async def list_goals(
 
 
 @get("/{goal_id:str}")
-async def get_goal(services: Services, principal: Principal, project_id: str, goal_id: str) -> GoalView:
+async def get_goal(
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    goal_id: FromPath[str],
+) -> GoalView:
     """One goal."""
     project = await services.open_project(principal, project_id, Scope.QUERY)
     async with services.unit_of_work.read() as kept:
@@ -54,10 +62,10 @@ async def get_goal(services: Services, principal: Principal, project_id: str, go
 
 @patch("/{goal_id:str}")
 async def change_goal(
-    services: Services,
-    principal: Principal,
-    project_id: str,
-    goal_id: str,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    goal_id: FromPath[str],
     data: Annotated[GoalChange, Body(examples=[Example(value=GOAL_CHANGE)])],
 ) -> GoalView:
     """Change the fields that are sent; the others stay."""
@@ -65,7 +73,12 @@ async def change_goal(
 
 
 @delete("/{goal_id:str}")
-async def delete_goal(services: Services, principal: Principal, project_id: str, goal_id: str) -> None:
+async def delete_goal(
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    goal_id: FromPath[str],
+) -> None:
     """Delete a goal; the events that reached it stay."""
     await services.delete_goal(principal, project_id, goal_id)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Generic, TypeVar
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 T = TypeVar("T")
 
@@ -26,7 +26,7 @@ class Paging(msgspec.Struct, frozen=True):
 
 
 async def provide_paging(
-    limit: Annotated[int, Parameter(ge=1, le=500, description="Items in the answer.")] = 50,
-    offset: Annotated[int, Parameter(ge=0, le=2**53, description="Items to leave out before.")] = 0,
+    limit: Annotated[int, QueryParameter(ge=1, le=500, description="Items in the answer.")] = 50,
+    offset: Annotated[int, QueryParameter(ge=0, le=2**53, description="Items to leave out before.")] = 0,
 ) -> Paging:
     return Paging(limit, offset)

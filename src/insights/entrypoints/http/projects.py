@@ -3,9 +3,9 @@
 from typing import Annotated
 
 from litestar import Router, delete, get, patch, post
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.openapi.spec import Example
-from litestar.params import Body
+from litestar.params import Body, FromPath
 
 from insights.application.accounts.keys import NewKey
 from insights.application.accounts.projects import NewProject, ProjectChange
@@ -21,8 +21,8 @@ NEW_KEY = {"name": "Nightly export", "scopes": ["query", "export"]}
 
 @post("/")
 async def create_project(
-    services: Services,
-    principal: Principal,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
     data: Annotated[NewProject, Body(examples=[Example(value=NEW_PROJECT)])],
 ) -> ProjectView:
     """Create a project; its public key is made here and stays."""
@@ -30,23 +30,29 @@ async def create_project(
 
 
 @get("/", dependencies={"paging": Provide(provide_paging)})
-async def list_projects(services: Services, principal: Principal, paging: Paging) -> Page[ProjectView]:
+async def list_projects(
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    paging: NamedDependency[Paging],
+) -> Page[ProjectView]:
     """The organization's projects, by name; for an API key its own."""
     projects, total = await services.list_projects(principal, paging.limit, paging.offset)
     return paging.page((view(ProjectView, project) for project in projects), total)
 
 
 @get("/{project_id:str}")
-async def get_project(services: Services, principal: Principal, project_id: str) -> ProjectView:
+async def get_project(
+    services: NamedDependency[Services], principal: NamedDependency[Principal], project_id: FromPath[str]
+) -> ProjectView:
     """One project, by id, public key or alias."""
     return view(ProjectView, await services.open_project(principal, project_id, Scope.QUERY))
 
 
 @patch("/{project_id:str}")
 async def change_project(
-    services: Services,
-    principal: Principal,
-    project_id: str,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
     data: Annotated[ProjectChange, Body(examples=[Example(value=PROJECT_CHANGE)])],
 ) -> ProjectView:
     """Change the fields that are sent; the others stay. Lists are replaced whole."""
@@ -54,16 +60,18 @@ async def change_project(
 
 
 @delete("/{project_id:str}")
-async def delete_project(services: Services, principal: Principal, project_id: str) -> None:
+async def delete_project(
+    services: NamedDependency[Services], principal: NamedDependency[Principal], project_id: FromPath[str]
+) -> None:
     """Delete a project with its keys, goals and events. Nothing brings it back."""
     await services.delete_project(principal, project_id)
 
 
 @post("/{project_id:str}/keys")
 async def create_key(
-    services: Services,
-    principal: Principal,
-    project_id: str,
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
     data: Annotated[NewKey, Body(examples=[Example(value=NEW_KEY)])],
 ) -> NewKeyView:
     """Make an API key for this project alone. The answer is the only place that shows it."""
@@ -73,7 +81,10 @@ async def create_key(
 
 @get("/{project_id:str}/keys", dependencies={"paging": Provide(provide_paging)})
 async def list_keys(
-    services: Services, principal: Principal, project_id: str, paging: Paging
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    paging: NamedDependency[Paging],
 ) -> Page[KeyView]:
     """The project's API keys without their secrets, the oldest first."""
     project = await services.open_project(principal, project_id, Scope.ADMIN)
@@ -83,7 +94,12 @@ async def list_keys(
 
 
 @delete("/{project_id:str}/keys/{key_id:str}")
-async def delete_key(services: Services, principal: Principal, project_id: str, key_id: str) -> None:
+async def delete_key(
+    services: NamedDependency[Services],
+    principal: NamedDependency[Principal],
+    project_id: FromPath[str],
+    key_id: FromPath[str],
+) -> None:
     """Delete an API key; requests with it are refused from now on."""
     await services.delete_key(principal, project_id, key_id)
 

@@ -17,8 +17,8 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.demo.create_demo import CreateDemo
-from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
+from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders

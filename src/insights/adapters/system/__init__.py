@@ -1,0 +1,1 @@
+"""Time, ids and chance from the operating system."""

@@ -38,6 +38,7 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register, Registration
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.analytics.answer import AnswerQuestion
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
 from insights.application.ingestion.record import RecordEvents, RunRecorder
@@ -228,4 +229,5 @@ class Container(containers.DeclarativeContainer):
         create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
+        answer_question=One(AnswerQuestion, event_reader, goals, clock),
     )

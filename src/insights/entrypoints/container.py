@@ -40,6 +40,7 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register, Registration
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.analytics.answer import AnswerQuestion
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
@@ -250,4 +251,5 @@ class Container(containers.DeclarativeContainer):
             create_goal,
             record_history,
         ),
+        answer_question=One(AnswerQuestion, event_reader, goals, clock),
     )

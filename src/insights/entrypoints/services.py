@@ -16,6 +16,7 @@ from insights.application.accounts.projects import (
 )
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.analytics.answer import AnswerQuestion
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
@@ -60,3 +61,4 @@ class Services:
     import_access_log: ImportAccessLog
     create_demo: CreateDemo
     replay_dead_letters: ReplayDeadLetters
+    answer_question: AnswerQuestion

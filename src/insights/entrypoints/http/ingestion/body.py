@@ -1,6 +1,5 @@
 """A request's body, bounded in size and in time."""
 
-import asyncio
 from typing import Final
 
 from litestar.exceptions import HTTPException
@@ -9,6 +8,7 @@ from insights.domain.errors import InsightsError, TooLarge
 from insights.domain.ingestion import limits
 from insights.domain.ingestion.inflate import plain_body
 from insights.entrypoints.http.asgi import Receive
+from insights.entrypoints.http.ingestion.patience import Patience
 
 READ_SECONDS: Final = 10.0
 """From the headers to the end of the body."""
@@ -18,16 +18,18 @@ class Disconnected(InsightsError):
     """The client went away before its body was whole; there is nobody to answer."""
 
 
-async def read_body(receive: Receive, headers: dict[bytes, bytes], seconds: float = READ_SECONDS) -> bytes:
+async def read_body(receive: Receive, headers: dict[bytes, bytes], patience: Patience) -> bytes:
     """The body without its compression. Raises TooLarge, Invalid, Disconnected, or HTTPException 408."""
     declared = headers.get(b"content-length", b"")
     if declared.isdigit() and int(declared[:20]) > limits.BODY_BYTES:
         raise _too_large()
     try:
-        async with asyncio.timeout(seconds):
+        with patience:
             body = await _whole(receive)
     except TimeoutError:
-        raise HTTPException(f"The body did not come within {seconds:g} seconds.", status_code=408) from None
+        raise HTTPException(
+            f"The body did not come within {patience.seconds:g} s.", status_code=408
+        ) from None
     return plain_body(body, headers.get(b"content-encoding", b"").decode("latin-1").strip().lower())
 
 

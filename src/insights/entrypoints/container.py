@@ -40,6 +40,7 @@ from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
 from insights.application.ingestion.salts import RotatingSalts
@@ -228,4 +229,6 @@ class Container(containers.DeclarativeContainer):
         create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
+        proxies=proxies,
+        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
     )

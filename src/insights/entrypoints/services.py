@@ -15,6 +15,7 @@ from insights.application.accounts.projects import (
 )
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
@@ -54,3 +55,4 @@ class Services:
     change_goal: ChangeGoal
     delete_goal: DeleteGoal
     proxies: TrustedProxies
+    replay_dead_letters: ReplayDeadLetters

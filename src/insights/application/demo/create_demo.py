@@ -111,9 +111,7 @@ class CreateDemo:
 
 def _principal(user: User) -> Principal:
     scopes = ROLE_SCOPES[user.role]
-    return Principal(
-        organization_id=user.organization_id, scopes=scopes, user_id=user.id, role=user.role
-    )
+    return Principal(organization_id=user.organization_id, scopes=scopes, user_id=user.id, role=user.role)
 
 
 def _batches(history: Iterable[list[Accepted]]) -> Iterator[tuple[int, list[Accepted]]]:

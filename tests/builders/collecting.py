@@ -62,7 +62,7 @@ async def listening(app: AsgiApp) -> AsyncIterator[Callable[[], Any]]:
     config = uvicorn.Config(cast("Any", app), port=0, lifespan="off", log_level="error", proxy_headers=False)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
+    while not server.started:  # noqa: ASYNC110 - the server offers nothing to wait for
         await asyncio.sleep(0.01)
     port = server.servers[0].sockets[0].getsockname()[1]
     try:

@@ -173,7 +173,10 @@ PLAIN = (
 )
 
 
-@given(st.dictionaries(st.text(), st.recursive(PLAIN, lambda i: st.lists(i) | st.dictionaries(st.text(), i))))
+NESTED = st.recursive(PLAIN, lambda i: st.lists(i) | st.dictionaries(st.text(max_size=5), i), max_leaves=8)
+
+
+@given(st.dictionaries(st.text(max_size=5), NESTED, max_size=8))
 def test_any_properties_become_flat_values_or_are_refused(properties: dict[str, Any]) -> None:
     sent = msgspec.json.decode(json.dumps({"name": "a", "properties": properties}).encode(), type=SentEvent)
     try:

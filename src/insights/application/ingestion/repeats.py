@@ -85,8 +85,8 @@ class LearnSeenIds:
     pause: Pause = asyncio.sleep
 
     async def __call__(self) -> None:
-        until = self.clock.now_ms() + 1
-        oldest = until - WINDOW_MS
+        now = self.clock.now_ms()
+        until, oldest = now + 1, now - WINDOW_MS
         width = HOUR_MS
         while until > oldest:
             since = max(until - width, oldest)

@@ -1,0 +1,105 @@
+"""The whole statement: rows, what they are measured against, their order and page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from insights.adapters.clickhouse.compiler.money import average, total
+from insights.adapters.clickhouse.compiler.parameters import Parameters
+from insights.adapters.clickhouse.compiler.plan import counts_all_names, rows_of, tallies_of
+from insights.adapters.clickhouse.compiler.selection import Selection, listed
+from insights.adapters.clickhouse.compiler.tallies import (
+    EVERYONE,
+    EVERYONE_IN_GROUP,
+    FORMULAS,
+    MONEY,
+    MONEY_METRICS,
+    PAGE_VIEWS,
+    QUERY_VISITORS,
+)
+from insights.adapters.clickhouse.compiler.values import label
+from insights.domain.analytics.query import Order, Query
+
+_BESIDE: Final = (QUERY_VISITORS, EVERYONE, EVERYONE_IN_GROUP, PAGE_VIEWS)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """`columns` of a result row: as many labels as the query has dimensions, the tallies, and `row_count`."""
+
+    text: str
+    parameters: dict[str, Any]
+    tallies: tuple[str, ...]
+
+
+def compile_query(query: Query) -> Statement:
+    parameters = Parameters()
+    selection = Selection(query, parameters, query.dimensions, query.filters)
+    all_names = counts_all_names(query)
+    tallies = tuple(dict.fromkeys(name for metric in query.metrics for name in tallies_of(metric, all_names)))
+    rows = rows_of(selection, [name for name in tallies if name not in _BESIDE])
+    labels = (label(name, alias) for name, alias in zip(query.dimensions, selection.aliases, strict=True))
+    columns = [f"{text} AS label{position}" for position, text in enumerate(labels)]
+    source = " ".join([f"({rows})", *_joins(selection, tallies)])
+    text = (
+        f"SELECT {listed([*columns, *_columns(selection, tallies), 'count() OVER () AS row_count'])} FROM {source} "
+        f"ORDER BY {listed(_order(query, all_names))} "
+        f"LIMIT {parameters.bind(query.limit, 'UInt64')} OFFSET {parameters.bind(query.offset, 'UInt64')}"
+    )
+    return Statement(text, parameters.values, tallies)
+
+
+def _columns(selection: Selection, tallies: tuple[str, ...]) -> Iterator[str]:
+    """Tallies by name; those that are one number for all rows, as subqueries."""
+    for name in tallies:
+        if name == QUERY_VISITORS:
+            yield f"({_visitors(selection)}) AS {name}"
+        elif name == EVERYONE or (name == EVERYONE_IN_GROUP and not _group(selection)):
+            yield f"({_visitors(selection.without_goals())}) AS {name}"
+        else:
+            yield name
+
+
+def _visitors(selection: Selection) -> str:
+    return rows_of(selection.grouped_by(), ["visitors"])
+
+
+def _group(selection: Selection) -> list[str]:
+    return [name for name in selection.dimensions if name != "event:goal"]
+
+
+def _joins(selection: Selection, tallies: tuple[str, ...]) -> Iterator[str]:
+    """A row without a partner gets 0."""
+    group = _group(selection)
+    if EVERYONE_IN_GROUP in tallies and group:
+        everyone = selection.without_goals().grouped_by(*group)
+        yield _join(selection, group, rows_of(everyone, ["visitors"]), f"visitors AS {EVERYONE_IN_GROUP}")
+    if PAGE_VIEWS in tallies:
+        pages = selection.grouped_by("event:page")
+        yield _join(
+            selection, list(selection.dimensions), rows_of(pages, ["pageviews"]), f"pageviews AS {PAGE_VIEWS}"
+        )
+
+
+def _join(selection: Selection, group: list[str], rows: str, tally: str) -> str:
+    """`rows` has its own k0, k1, … for the dimensions of `group`; here they get the names they have in the query."""
+    aliases = [selection.aliases[selection.dimensions.index(name)] for name in group]
+    renamed = (f"k{position} AS {alias}" for position, alias in enumerate(aliases))
+    return f"LEFT JOIN (SELECT {listed([*renamed, tally])} FROM ({rows})) AS b_{aliases[0]} USING ({listed(aliases)})"
+
+
+def _order(query: Query, all_names: bool) -> Iterator[str]:
+    for order in query.order_by:
+        yield f"{_ordered_by(query, order, all_names)} {order.direction} NULLS LAST"
+    yield from (f"label{position}" for position in range(len(query.dimensions)))
+    yield "1"
+
+
+def _ordered_by(query: Query, order: Order, all_names: bool) -> str:
+    if order.by in query.dimensions:
+        return f"label{query.dimensions.index(order.by)}"
+    if order.by in MONEY_METRICS:
+        return total(MONEY) if order.by == "total_revenue" else average(MONEY)
+    part, *whole = tallies_of(order.by, all_names)
+    formula = FORMULAS[order.by]
+    return f"{part} * {formula.times} / nullIf({whole[0]} * {formula.over}, 0)" if whole else part

@@ -1,0 +1,78 @@
+"""The ClickHouse engine inside this process: opening it with room for a small machine."""
+
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import clickhouse_connect
+from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import ClickHouseError
+
+from insights.adapters.clickhouse import schema
+from insights.adapters.clickhouse.event_log import ClickHouseEventLog
+from insights.adapters.clickhouse.event_reader import ClickHouseEventReader
+from insights.adapters.clickhouse.threads import ClickHouseThreads
+from insights.domain.errors import Unavailable
+
+MEGABYTE: Final = 1 << 20
+
+CACHES: Final = {
+    "mark_cache_size": 64 * MEGABYTE,
+    "primary_index_cache_size": 64 * MEGABYTE,
+    "index_mark_cache_size": 16 * MEGABYTE,
+    "query_condition_cache_size": 16 * MEGABYTE,
+    "compiled_expression_cache_size": 32 * MEGABYTE,
+}
+"""Caches fill up to these bytes and stay: they decide what the process holds when nobody asks anything."""
+
+QUESTION_SECONDS: Final = 25
+QUESTION_MEMORY: Final = 4096 * MEGABYTE
+SPILL_MEMORY: Final = 1024 * MEGABYTE
+"""Beyond this, groups are kept on disk: slower, but within `QUESTION_MEMORY`."""
+MAX_ROWS: Final = 10_000
+
+READING: Final = {
+    "max_execution_time": QUESTION_SECONDS,
+    "max_memory_usage": QUESTION_MEMORY,
+    "max_bytes_before_external_group_by": SPILL_MEMORY,
+    "max_result_rows": MAX_ROWS,
+}
+RECORDING: Final = {"max_partitions_per_insert_block": 0}
+"""Imported history may reach over any number of months in one batch."""
+
+
+class EventStore(NamedTuple):
+    """Both ends of one store; close both, in any order."""
+
+    log: ClickHouseEventLog
+    reader: ClickHouseEventReader
+
+
+def open_embedded(path: Path, *, durable: bool = True, recording: int = 2, asking: int = 2) -> EventStore:
+    """Open or make the store in this folder; blocks for about a second.
+
+    The caller owns the folder (see `OwnerLock`): a second process would damage it, and this process can
+    have one store open. `durable` waits for the disk in each append; without, an append survives this
+    process but not a loss of power. `recording` and `asking` are how many calls run at once.
+
+    Raises Unavailable when the engine refuses the folder, Conflict when a newer release wrote it.
+    """
+    connect = partial(_connect, path)
+    try:
+        with closing(connect({})) as client:
+            schema.prepare(client, durable)
+            log = ClickHouseEventLog(ClickHouseThreads(partial(connect, RECORDING), recording, "log"))
+            reader = ClickHouseEventReader(ClickHouseThreads(partial(connect, READING), asking, "reader"))
+    except ClickHouseError as error:
+        raise Unavailable(f"The event store in {path} cannot be opened.") from error
+    return EventStore(log, reader)
+
+
+def _connect(path: Path, settings: dict[str, Any]) -> Client:
+    return clickhouse_connect.get_client(
+        interface="chdb",
+        path=str(path),
+        settings=settings,
+        chdb_options={key: str(n) for key, n in CACHES.items()},
+    )

@@ -1,0 +1,63 @@
+"""Answers from raw events over ClickHouse, in process or as a server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from clickhouse_connect.driver.client import Client
+
+from insights.adapters.clickhouse.compiler import Statement, compile_query, to_answer
+from insights.adapters.clickhouse.threads import ClickHouseThreads
+from insights.application.ports.event_log import EventReader
+from insights.domain.analytics.query import Answer, Query
+
+FIRST_TIME: Final = """
+SELECT toUnixTimestamp64Milli(time) FROM events WHERE project = {project:String}
+ORDER BY toDate(time), time LIMIT 1
+"""
+EVENT_COUNT: Final = "SELECT count() FROM events WHERE project = {project:String}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClickHouseEventReader(EventReader):
+    """Every question is one statement, held to the limits that its clients were opened with."""
+
+    threads: ClickHouseThreads
+
+    async def answer(self, query: Query) -> Answer:
+        return await self.threads.call(lambda client: answer(client, query))
+
+    async def first_event_time(self, project: str) -> int | None:
+        rows = await self.threads.call(
+            lambda client: client.query(FIRST_TIME, {"project": project}).result_rows
+        )
+        return int(rows[0][0]) if rows else None
+
+    async def event_count(self, project: str) -> int:
+        rows = await self.threads.call(
+            lambda client: client.query(EVENT_COUNT, {"project": project}).result_rows
+        )
+        return int(rows[0][0])
+
+    async def close(self) -> None:
+        """Let go of the store; questions under way end first."""
+        await self.threads.close()
+
+
+def answer(client: Client, query: Query) -> Answer:
+    statement = compile_query(query)
+    rows = run(client, statement)
+    return to_answer(query, statement, rows, row_count(client, query, rows))
+
+
+def run(client: Client, statement: Statement) -> Sequence[Sequence[Any]]:
+    return client.query(statement.text, statement.parameters).result_rows
+
+
+def row_count(client: Client, query: Query, rows: Sequence[Sequence[Any]]) -> int:
+    """Every row knows how many there are; a page past the last row has to ask."""
+    if rows or not (query.total_rows and query.offset):
+        return int(rows[0][-1]) if rows else 0
+    first = run(client, compile_query(msgspec.structs.replace(query, limit=1, offset=0)))
+    return int(first[0][-1]) if first else 0

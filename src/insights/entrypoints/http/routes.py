@@ -1,0 +1,12 @@
+"""The routes of every vertical."""
+
+from litestar.types import ControllerRouterHandler
+
+from insights.entrypoints.http import accounts, drops, goals, projects
+
+ROUTES: list[ControllerRouterHandler] = [
+    *accounts.ROUTES,
+    *projects.ROUTES,
+    *goals.ROUTES,
+    *drops.ROUTES,
+]

@@ -38,6 +38,7 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register, Registration
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.analytics.answer import AnswerQuestion
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
@@ -231,4 +232,5 @@ class Container(containers.DeclarativeContainer):
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
         proxies=proxies,
         replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
+        answer_question=One(AnswerQuestion, event_reader, goals, clock),
     )

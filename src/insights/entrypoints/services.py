@@ -16,6 +16,7 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
+from insights.application.analytics.answer import AnswerQuestion
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
@@ -54,5 +55,6 @@ class Services:
     create_goal: CreateGoal
     change_goal: ChangeGoal
     delete_goal: DeleteGoal
+    answer_question: AnswerQuestion
     proxies: TrustedProxies
     replay_dead_letters: ReplayDeadLetters

@@ -204,6 +204,7 @@ class Container(containers.DeclarativeContainer):
         event_reader=event_reader,
         drop_counts=drop_counts,
         dead_letters=dead_letters,
+        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
         authenticate=One(Authenticate, unit_of_work, access_tokens),
         register=One(

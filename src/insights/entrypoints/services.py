@@ -23,7 +23,6 @@ from insights.application.ports.projects import Goals, Senders
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
-from insights.entrypoints.http.proxies import TrustedProxies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

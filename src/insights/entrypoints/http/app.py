@@ -70,6 +70,7 @@ def create_api(services: Services, house: House, routes: Sequence[ControllerRout
         list(routes),
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
+            "proxies": Provide(lambda: house.proxies, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "settings": Provide(lambda: house.settings, sync_to_thread=False),
             "telemetry": Provide(lambda: house.telemetry, sync_to_thread=False),

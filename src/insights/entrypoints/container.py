@@ -240,7 +240,6 @@ class Container(containers.DeclarativeContainer):
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
         proxies=proxies,
-        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         find_project=One(FindProject, unit_of_work),
         import_access_log=One(
             ImportAccessLog, clock, ids, places, providers.Object(SqliteEventSorter), record_history

@@ -2,8 +2,6 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, analytics, drops, goals, projects
-from insights.entrypoints.http import accounts, dead_letters, drops, goals, projects
 from insights.entrypoints.http import accounts, analytics, dead_letters, drops, goals, projects
 
 ROUTES: list[ControllerRouterHandler] = [

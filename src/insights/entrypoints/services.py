@@ -2,11 +2,27 @@
 
 from dataclasses import dataclass
 
+from insights.application.accounts.authenticate import Authenticate
+from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
+from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.projects import (
+    ChangeProject,
+    CreateProject,
+    DeleteProject,
+    FinishErasures,
+    ListProjects,
+    OpenProject,
+)
+from insights.application.accounts.register import AddMember, Register
+from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.analytics.answer import AnswerQuestion
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.system import Clock, Ids
+from insights.application.ports.unit_of_work import UnitOfWork
+from insights.entrypoints.http.proxies import TrustedProxies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,3 +36,23 @@ class Services:
     event_reader: EventReader
     drop_counts: DropCounts
     dead_letters: DeadLetters
+    unit_of_work: UnitOfWork
+    authenticate: Authenticate
+    register: Register
+    add_member: AddMember
+    sign_in: SignIn
+    refresh_session: RefreshSession
+    sign_out: SignOut
+    open_project: OpenProject
+    list_projects: ListProjects
+    create_project: CreateProject
+    change_project: ChangeProject
+    delete_project: DeleteProject
+    finish_erasures: FinishErasures
+    create_key: CreateKey
+    delete_key: DeleteKey
+    create_goal: CreateGoal
+    change_goal: ChangeGoal
+    delete_goal: DeleteGoal
+    answer_question: AnswerQuestion
+    proxies: TrustedProxies

@@ -19,7 +19,9 @@ WHERE project IN {projects:Array(String)} AND id IN {ids:Array(String)}
 """
 
 RECENT_KEYS: Final = """
-SELECT project, id FROM events WHERE received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+SELECT project, id FROM events
+WHERE received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
+  AND received < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
 """
 
 # A session belongs to one project and one visitor.
@@ -62,8 +64,9 @@ class ClickHouseEventLog(EventLog):
         rows = await self._rows(STORED, {"projects": projects, "ids": ids, "since": since})
         return {(project, id_) for project, id_ in rows} & set(keys)
 
-    async def recent_keys(self, since: int) -> Sequence[EventKey]:
-        return [(project, id_) for project, id_ in await self._rows(RECENT_KEYS, {"since": since})]
+    async def recent_keys(self, since: int, until: int) -> Sequence[EventKey]:
+        rows = await self._rows(RECENT_KEYS, {"since": since, "until": until})
+        return [(project, id_) for project, id_ in rows]
 
     async def visits(self, visitors: Collection[VisitorKey], first: int, last: int) -> Sequence[Visit]:
         found: list[Visit] = []

@@ -37,8 +37,9 @@ class EventLog(Protocol):
         """Which of these keys are stored with `received` at or after `since`."""
         ...
 
-    async def recent_keys(self, since: int) -> Sequence[EventKey]:
-        """The keys of all events received at or after `since`, in no order."""
+    async def recent_keys(self, since: int, until: int) -> Sequence[EventKey]:
+        """The keys of all events received at or after `since` and before `until`, in no order. Callers
+        ask for as much time as they have memory for."""
         ...
 
     async def visits(self, visitors: Collection[VisitorKey], first: int, last: int) -> Sequence[Visit]:

@@ -27,6 +27,15 @@ class Senders(Protocol):
         ...
 
 
+class SenderSource(Protocol):
+    """Where senders are kept."""
+
+    async def by_key(self, key: str) -> Sender | None:
+        """The sender under a public key or alias, or, trusted, under an API key with the `ingest` scope; None
+        for any other text. Raises Unavailable when the store cannot answer."""
+        ...
+
+
 class Goals(Protocol):
     async def of_project(self, project_id: str) -> Sequence[Goal]:
         """Ordered by name."""

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from insights.domain.errors import Forbidden
+
 
 class Role(StrEnum):
     OWNER = "owner"
@@ -39,3 +41,15 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     role: Role | None = None
     project_id: str | None = None
     """Set for an API key: the only project it may name."""
+
+    def demand(self, scope: Scope) -> None:
+        """Raises Forbidden without this scope."""
+        if scope not in self.scopes:
+            held = ", ".join(sorted(self.scopes)) or "none"
+            raise Forbidden(f"This needs the scope `{scope}`; the caller has: {held}.")
+
+    def demand_member(self, scope: Scope) -> None:
+        """For what concerns the whole organization: an API key, whatever its scopes, stays in its project."""
+        if self.project_id is not None:
+            raise Forbidden("An API key may act in its own project only; sign in as a user.")
+        self.demand(scope)

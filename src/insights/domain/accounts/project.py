@@ -1,8 +1,11 @@
 """A project: one site or app, with the keys it sends under and the rules its numbers follow."""
 
 from enum import StrEnum
+from typing import Final
 
 import msgspec
+
+from insights.domain.accounts import rules
 
 
 class VisitorBasis(StrEnum):
@@ -35,6 +38,16 @@ class Project(msgspec.Struct, kw_only=True, frozen=True):
     """Milliseconds since the epoch."""
 
 
+PROJECT_RULES: Final[dict[str, rules.Rule]] = {
+    "name": rules.text(120),
+    "domain": rules.hostname,
+    "timezone": rules.timezone,
+    "aliases": rules.each(rules.alias, most=20),
+    "allowed_hosts": rules.each(rules.host_pattern, most=100),
+    "session_minutes": rules.whole_number(1, 480),
+}
+
+
 class GoalKind(StrEnum):
     EVENT = "event"
     PAGE = "page"
@@ -55,3 +68,13 @@ class Goal(msgspec.Struct, kw_only=True, frozen=True):
     value: str | None = None
     """A fixed worth per conversion, for example `12.50 EUR`; absent takes the event's own revenue."""
     created_at: int = 0
+
+
+_MATCH_RULES: Final[dict[GoalKind, rules.Rule]] = {
+    GoalKind.EVENT: rules.text(120),
+    GoalKind.PAGE: rules.page_pattern,
+}
+
+
+def goal_rules(kind: GoalKind) -> dict[str, rules.Rule]:
+    return {"name": rules.text(120), "match": _MATCH_RULES[kind], "value": rules.worth}

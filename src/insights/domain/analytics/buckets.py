@@ -5,25 +5,17 @@ longer than others; where they go forward, the skipped one does not exist.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from datetime import timedelta
 from itertools import chain
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from insights.domain.analytics.query import Period
+from insights.domain.analytics.zones import local
 
 _MINUTE_MS: Final = 60_000
 _STEP_MS: Final = {"minute": _MINUTE_MS, "hour": 15 * _MINUTE_MS}
 """No longer than any bucket, so that none is stepped over but perhaps the last."""
 _DAY_STEP_MS: Final = 6 * 60 * _MINUTE_MS
-
-_zone = lru_cache(maxsize=1024)(ZoneInfo)
-
-
-def local(time: int, timezone: str) -> datetime:
-    """Milliseconds since the epoch as the time shown by clocks there, to the second."""
-    return datetime.fromtimestamp(time // 1000, UTC).astimezone(_zone(timezone))
 
 
 def bucket(unit: str, time: int, timezone: str) -> str:

@@ -109,3 +109,5 @@ class Accepted(msgspec.Struct, array_like=True, kw_only=True):
     user_agent: str = ""
     previous_visitor_id: int | None = None
     """The id under yesterday's salt: the recorder prefers it while its session is still open."""
+    session_minutes: int = 30
+    """The project's, at acceptance: a gap of this length or more begins a new visit."""

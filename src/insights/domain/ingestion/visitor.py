@@ -1,6 +1,7 @@
 """From what identifies a visitor to the 64-bit id that is stored. The address goes in and is forgotten."""
 
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 
@@ -10,6 +11,14 @@ class Salts(msgspec.Struct, frozen=True):
 
     current: bytes
     previous: bytes | None = None
+
+    def __repr__(self) -> str:
+        """Says nothing: a salt in a log or a traceback would outlive its destruction."""
+        return "Salts(…)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        """The same for rich's tracebacks, which do not ask `repr`."""
+        return []
 
 
 def anonymous_visitor_id(salt: bytes, address: str, user_agent: str) -> int:

@@ -1,1 +1,5 @@
 """The `insights` command."""
+
+from insights.entrypoints.cli.app import main
+
+__all__ = ["main"]

@@ -1,0 +1,1 @@
+"""The durable queue in one file, for a single process."""

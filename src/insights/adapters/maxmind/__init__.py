@@ -1,0 +1,1 @@
+"""Where addresses lie, by MMDB files."""

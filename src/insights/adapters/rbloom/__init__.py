@@ -1,0 +1,1 @@
+"""Bloom filters in native code."""

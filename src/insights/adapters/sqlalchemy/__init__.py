@@ -1,0 +1,1 @@
+"""The relational store: SQLAlchemy Core over SQLite, in portable types."""

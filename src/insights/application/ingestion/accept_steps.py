@@ -1,0 +1,165 @@
+"""The steps of acceptance that never wait, in the order in which they are taken."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from insights.application.ports.enrichment import Place, Places
+from insights.application.ports.projects import Sender
+from insights.application.ports.system import Ids
+from insights.domain.ingestion import limits
+from insights.domain.ingestion.address import plain_address
+from insights.domain.ingestion.decode import Sending
+from insights.domain.ingestion.drops import DropReason
+from insights.domain.ingestion.event import Accepted, SentEvent
+from insights.domain.ingestion.hosts import host_allowed, origin_host
+from insights.domain.ingestion.moment import clock_skew
+from insights.domain.ingestion.refusal import Refusal, Refused, refusal
+from insights.domain.ingestion.shape import Arrival, shape
+from insights.domain.ingestion.visitor import Salts, anonymous_visitor_id, named_visitor_id
+
+
+@dataclass(slots=True, kw_only=True)
+class Request:
+    """What the edge knows of one request. The address lives no longer than this object."""
+
+    sending: Sending
+    address: str = field(repr=False)
+    """Of the client itself, seen through proxies, in its plain spelling; empty when unknown."""
+    key: str = field(default="", repr=False)
+    """From the Authorization header; empty without one."""
+    user_agent: str = ""
+    origin: str = ""
+    privacy_signal: bool = False
+    """`Sec-GPC: 1` or `DNT: 1` came along."""
+
+
+@dataclass(slots=True)
+class Acceptance:
+    """One request on its way: each step leaves fewer pairs, or pairs that know more."""
+
+    request: Request
+    sender: Sender
+    salts: Salts
+    received: int
+    pairs: list[tuple[SentEvent, Accepted]] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    drops: Counter[DropReason] = field(default_factory=Counter)
+
+
+class Tools(NamedTuple):
+    """What steps need beside the request."""
+
+    places: Places
+    ids: Ids
+
+
+class Step(NamedTuple):
+    name: str
+    take: Callable[[Acceptance, Tools], None]
+
+
+def shape_events(acceptance: Acceptance, tools: Tools) -> None:
+    sending, sender = acceptance.request.sending, acceptance.sender
+    skew = clock_skew(sending.sent_at, acceptance.received)
+    arrival = Arrival(sender.project.id, acceptance.received, skew, sender.trusted)
+    for index, item in enumerate(sending.items):
+        if isinstance(item, Refusal):
+            acceptance.refusals.append(item)
+            continue
+        try:
+            acceptance.pairs.append((item, Accepted(event=shape(item, arrival))))
+        except Refused as refused:
+            acceptance.refusals.append(refusal(index, refused))
+
+
+def keep_allowed_hosts(acceptance: Acceptance, tools: Tools) -> None:
+    """The page's host is judged; the request's origin where the event names no host."""
+    allowed = acceptance.sender.project.allowed_hosts
+    if not allowed:
+        return
+    origin = origin_host(acceptance.request.origin)
+    kept = [pair for pair in acceptance.pairs if host_allowed(pair[1].event.hostname or origin, allowed)]
+    acceptance.drops[DropReason.ORIGIN_NOT_ALLOWED] += len(acceptance.pairs) - len(kept)
+    acceptance.pairs = kept
+
+
+def heed_privacy_signal(acceptance: Acceptance, tools: Tools) -> None:
+    if acceptance.request.privacy_signal and acceptance.sender.project.honour_privacy_signals:
+        acceptance.drops[DropReason.PRIVACY_SIGNAL] += len(acceptance.pairs)
+        acceptance.pairs = []
+
+
+def find_agents(acceptance: Acceptance, tools: Tools) -> None:
+    for sent, accepted in acceptance.pairs:
+        if sent.user_agent is not None:
+            accepted.user_agent = sent.user_agent[: limits.USER_AGENT]
+        elif _sent_by_visitor(acceptance, sent):
+            accepted.user_agent = acceptance.request.user_agent[: limits.USER_AGENT]
+
+
+def find_places(acceptance: Acceptance, tools: Tools) -> None:
+    """A server's own place says nothing of the visitor for whom it sends."""
+    places: dict[str, Place] = {}
+    for sent, accepted in acceptance.pairs:
+        address = _address(acceptance, sent) if sent.ip or _sent_by_visitor(acceptance, sent) else ""
+        place = places.get(address)
+        if place is None:
+            place = places[address] = tools.places.locate(address)
+        event = accepted.event
+        event.country, event.region, event.city = place.country, place.region, place.city
+
+
+def name_visitors(acceptance: Acceptance, tools: Tools) -> None:
+    """A user id goes before a visitor id; without both it is a hash under the project's salts."""
+    project, salts = acceptance.sender.project.id, acceptance.salts
+    hashes: dict[tuple[str, str], tuple[int, int | None]] = {}
+    for sent, accepted in acceptance.pairs:
+        if sent.user_id:
+            accepted.event.visitor_id = named_visitor_id(project, "user", sent.user_id)
+        elif sent.visitor_id:
+            accepted.event.visitor_id = named_visitor_id(project, "visitor", sent.visitor_id)
+        else:
+            traits = (_address(acceptance, sent), accepted.user_agent)
+            if traits not in hashes:
+                hashes[traits] = _hashed(salts, *traits)
+            accepted.event.visitor_id, accepted.previous_visitor_id = hashes[traits]
+
+
+def give_ids(acceptance: Acceptance, tools: Tools) -> None:
+    for _, accepted in acceptance.pairs:
+        if not accepted.event.id:
+            accepted.event.id = tools.ids.uuid7()
+
+
+STEPS: Final = (
+    Step("shape", shape_events),
+    Step("hosts", keep_allowed_hosts),
+    Step("privacy", heed_privacy_signal),
+    Step("agent", find_agents),
+    Step("place", find_places),
+    Step("visitor", name_visitors),
+    Step("id", give_ids),
+)
+
+
+def _sent_by_visitor(acceptance: Acceptance, sent: SentEvent) -> bool:
+    """Whether the request comes from the visitor, or from a program that sends for its visitors.
+
+    Browsers all call themselves `Mozilla/…`. Another agent is a program's own when the sender names the
+    visitor or holds an API key; otherwise it is taken for the visitor's, and a crawler is seen as one.
+    """
+    named = acceptance.sender.trusted or sent.visitor_id or sent.user_id
+    return not named or acceptance.request.user_agent.startswith("Mozilla/")
+
+
+def _address(acceptance: Acceptance, sent: SentEvent) -> str:
+    return (plain_address(sent.ip) or "") if sent.ip else acceptance.request.address
+
+
+def _hashed(salts: Salts, address: str, user_agent: str) -> tuple[int, int | None]:
+    current = anonymous_visitor_id(salts.current, address, user_agent)
+    if salts.previous is None:
+        return current, None
+    return current, anonymous_visitor_id(salts.previous, address, user_agent)

@@ -1,0 +1,106 @@
+"""An event id is stored once per project: repeats within 30 days of the first acceptance are dropped."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from insights.application.ingestion.patience import Pause, until_available
+from insights.application.ingestion.tally import Item
+from insights.application.ports.event_log import EventKey, EventLog
+from insights.application.ports.seen_ids import SeenIds
+from insights.application.ports.system import Clock
+from insights.domain.ingestion.drops import DropReason
+
+WINDOW_MS = 30 * 86_400_000
+
+SLICE = 1_000
+"""Keys between two chances for other tasks to run."""
+
+PAGE_KEYS = 200_000
+"""About as many keys are read at once from the log."""
+
+HOUR_MS = 3_600_000
+
+
+@dataclass(frozen=True)
+class DropRepeats:
+    """The log is the only truth. What it costs to ask is spared by the memory of seen ids, which answers
+    nearly every new id; a message that may have been recorded before is always asked about."""
+
+    log: EventLog
+    seen: SeenIds
+    clock: Clock
+    pause: Pause = asyncio.sleep
+
+    async def __call__(self, items: Sequence[Item], doubtful: Collection[int]) -> list[Item]:
+        """Those that are new, in order. `doubtful` are the ids of messages delivered before."""
+        once: dict[EventKey, Item] = {}
+        asked: list[EventKey] = []
+        for start in range(0, len(items), SLICE):
+            fresh = self._not_in(once, items[start : start + SLICE])
+            asked += (key for key, (tally, _) in fresh.items() if tally.message in doubtful)
+            asked += self.seen.possible(k for k, (tally, _) in fresh.items() if tally.message not in doubtful)
+            once |= fresh
+            await asyncio.sleep(0)
+        for key in await self._stored(asked):
+            tally, accepted = once.pop(key)
+            tally.drop(accepted, DropReason.DUPLICATE)
+        return list(once.values())
+
+    def remember(self, items: Sequence[Item]) -> None:
+        """They are stored."""
+        keys = [(accepted.event.project, accepted.event.id) for _, accepted in items]
+        self.seen.add(keys, self.clock.now_ms())
+
+    async def _stored(self, keys: Collection[EventKey]) -> Collection[EventKey]:
+        if not keys:
+            return ()
+        since = self.clock.now_ms() - WINDOW_MS
+        return await until_available("Looking for repeats", lambda: self.log.stored(keys, since), self.pause)
+
+    @staticmethod
+    def _not_in(once: dict[EventKey, Item], items: Sequence[Item]) -> dict[EventKey, Item]:
+        fresh: dict[EventKey, Item] = {}
+        for item in items:
+            tally, accepted = item
+            key = (accepted.event.project, accepted.event.id)
+            if key in once or key in fresh:
+                tally.drop(accepted, DropReason.DUPLICATE)
+            else:
+                fresh[key] = item
+        return fresh
+
+
+@dataclass(frozen=True)
+class LearnSeenIds:
+    """Fill the memory of seen ids from the log, the newest first; run once, beside the recorder."""
+
+    log: EventLog
+    seen: SeenIds
+    clock: Clock
+    pause: Pause = asyncio.sleep
+
+    async def __call__(self) -> None:
+        until = self.clock.now_ms() + 1
+        oldest = until - WINDOW_MS
+        width = HOUR_MS
+        while until > oldest:
+            since = max(until - width, oldest)
+            keys = await self._page(since, until)
+            for start in range(0, len(keys), SLICE):
+                self.seen.add(keys[start : start + SLICE], until)
+                await asyncio.sleep(0)
+            width = _next_width(width, len(keys))
+            until = since
+        self.seen.complete()
+
+    async def _page(self, since: int, until: int) -> Sequence[EventKey]:
+        return await until_available(
+            "Reading the ids of stored events", lambda: self.log.recent_keys(since, until), self.pause
+        )
+
+
+def _next_width(width: int, keys: int) -> int:
+    """The span of time that holds about PAGE_KEYS keys if it goes on as in the last one."""
+    wanted = width * PAGE_KEYS // max(keys, 1)
+    return max(60_000, min(wanted, width * 4, WINDOW_MS))

@@ -1,0 +1,30 @@
+"""The command line: one Typer application, one way to tell an error."""
+
+import sys
+
+import typer
+
+from insights.domain.errors import InsightsError, Invalid
+from insights.entrypoints.cli import doctor, migrate, serve, users
+
+app = typer.Typer(
+    name="insights",
+    help="Self-hosted web and product analytics.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+app.command("serve")(serve.serve)
+app.command("migrate")(migrate.migrate)
+app.command("doctor")(doctor.doctor)
+app.add_typer(users.app, name="users")
+
+
+def main() -> None:
+    """Errors of the product are one sentence on stderr; the exit code is 2 for wrong input, else 1."""
+    try:
+        app()
+    except InsightsError as error:
+        typer.secho(f"insights: {error}", err=True, fg="red")
+        sys.exit(2 if isinstance(error, Invalid) else 1)

@@ -1,0 +1,233 @@
+"""Which adapter serves which port: a list of assignments, chosen by settings.
+
+Nothing is opened before it is asked for. `installation.py` opens and closes in order.
+"""
+
+from typing import Any
+
+from dependency_injector import containers, providers
+
+from insights.adapters.argon2.passwords import Argon2Passwords
+from insights.adapters.clickhouse.embedded import EventStore, open_embedded
+from insights.adapters.local_queue.queue import LocalQueue
+from insights.adapters.maxmind.places import open_places
+from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
+from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
+from insights.adapters.rbloom.seen_ids import BloomSeenIds
+from insights.adapters.sqlalchemy.database import Database
+from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
+from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
+from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
+from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
+from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
+from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
+from insights.adapters.system.clock import SystemClock
+from insights.adapters.system.ids import SystemIds
+from insights.adapters.ua_parser.agents import UaParserAgents
+from insights.application.accounts.authenticate import Authenticate
+from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
+from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.projects import (
+    ChangeProject,
+    CreateProject,
+    DeleteProject,
+    FinishErasures,
+    ListProjects,
+    OpenProject,
+)
+from insights.application.accounts.register import AddMember, Register, Registration
+from insights.application.accounts.sessions import IssueTokens
+from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.analytics.answer import AnswerQuestion
+from insights.application.ingestion.accept import AcceptEvents
+from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.record import RecordEvents, RunRecorder
+from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
+from insights.application.ingestion.salts import RotatingSalts
+from insights.application.ingestion.senders import SenderCache
+from insights.application.ingestion.sessionise import Sessioniser
+from insights.application.ingestion.steps import steps
+from insights.application.ports.enrichment import SaltRing
+from insights.application.ports.event_log import EventLog, EventReader
+from insights.application.ports.event_queue import EventQueue
+from insights.application.ports.rate_limits import RateLimits
+from insights.application.ports.system import Clock
+from insights.application.ports.unit_of_work import UnitOfWork
+from insights.entrypoints.background import Background, Chore
+from insights.entrypoints.http.app import House
+from insights.entrypoints.http.asgi import AsgiApp
+from insights.entrypoints.http.health import Check
+from insights.entrypoints.http.ingestion.collect import CollectEvents, TrackEvent
+from insights.entrypoints.http.ingestion.pixel import Pixel
+from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.secret_key import signing_key
+from insights.entrypoints.services import Services
+from insights.entrypoints.settings import Settings
+from insights.entrypoints.telemetry import CountedDrops, Telemetry
+
+
+async def open_queue(settings: Settings, clock: Clock) -> EventQueue:
+    return await LocalQueue.open(settings.queue_file, clock, settings.durability)
+
+
+def open_events(settings: Settings) -> EventStore:
+    """Blocks for about a second."""
+    return open_embedded(settings.events_dir, durable=settings.durability == "disk")
+
+
+def _rate_limits(settings: Settings) -> RateLimits:
+    return MemoryRateLimits() if settings.rate_limit_enabled else Unlimited()
+
+
+def _signing_key(settings: Settings) -> bytes:
+    return signing_key(settings).reveal().encode()
+
+
+def _collect_paths(settings: Settings, needs: dict[str, Any]) -> dict[str, AsgiApp]:
+    batch = CollectEvents(**needs)
+    paths: dict[str, AsgiApp] = {
+        "/api/v1/events": batch,
+        "/analytics/track": TrackEvent(**needs),
+        "/pixel.gif": Pixel(**needs),
+    }
+    return paths | ({settings.collect_path: batch} if settings.collect_path else {})
+
+
+def _checks(database: Database, reader: EventReader, queue: EventQueue) -> dict[str, Check]:
+    async def events() -> None:
+        await reader.first_event_time("")
+
+    async def queued() -> None:
+        queue.depth()
+
+    return {"database": database.check, "events": events, "queue": queued}
+
+
+def _chores(
+    unit_of_work: UnitOfWork, salts: SaltRing, finish_erasures: FinishErasures, clock: Clock
+) -> dict[str, Chore]:
+    async def forget_sessions() -> None:
+        async with unit_of_work.begin() as work:
+            await work.sessions.forget_expired(clock.now_ms())
+            await work.commit()
+
+    return {
+        "destroy salts": lambda: salts.destroy_expired(clock.now_ms()),
+        "finish erasures": finish_erasures,
+        "forget sessions": forget_sessions,
+    }
+
+
+One = providers.Singleton
+
+
+class Container(containers.DeclarativeContainer):
+    settings = providers.Dependency(instance_of=Settings)
+    # Opened and closed by the installation, in its order.
+    event_log: providers.Dependency[EventLog] = providers.Dependency()
+    event_reader: providers.Dependency[EventReader] = providers.Dependency()
+    event_queue: providers.Dependency[EventQueue] = providers.Dependency()
+
+    clock = One(SystemClock)
+    ids = One(SystemIds)
+    telemetry = One(Telemetry)
+    rate_limits = One(_rate_limits, settings)
+    proxies = One(TrustedProxies, settings.provided.trusted_proxies)
+    places = One(open_places, settings.provided.places_file)
+    agents = One(UaParserAgents)
+
+    database = One(Database, settings.provided.database_address)
+    unit_of_work = One(SqlAlchemyUnitOfWork, database)
+    goals = One(SqlAlchemyGoals, database)
+    drop_counts = One(SqlAlchemyDropCounts, database)
+    dead_letters = One(SqlAlchemyDeadLetters, database)
+    salts = One(RotatingSalts, One(SqlAlchemySaltStore, database), ids)
+    senders = One(SenderCache, One(SqlAlchemySenderSource, database))
+    on_change = senders.provided.forget
+
+    passwords = One(Argon2Passwords)
+    access_tokens = One(PyJwtAccessTokens, One(_signing_key, settings), clock)
+    tokens = One(IssueTokens, access_tokens, clock, ids)
+    open_project = One(OpenProject, unit_of_work)
+
+    accept = One(
+        AcceptEvents,
+        senders=senders,
+        rate_limits=rate_limits,
+        salts=salts,
+        places=places,
+        ids=ids,
+        clock=clock,
+        queue=event_queue,
+    )
+    seen_ids = One(BloomSeenIds, WINDOW_MS)
+    record_events = One(
+        RecordEvents,
+        drop_repeats=One(DropRepeats, event_log, seen_ids, clock),
+        steps=One(steps, agents),
+        sessionise=One(Sessioniser, event_log, clock, ids),
+        append=One(AppendEvents, event_log),
+        drop_counts=One(CountedDrops, drop_counts, telemetry),
+        dead_letters=dead_letters,
+        clock=clock,
+        watch=telemetry.provided.recording_step,
+    )
+    finish_erasures = One(FinishErasures, unit_of_work, event_log, clock)
+    background = One(
+        Background,
+        queue=event_queue,
+        recorder=One(RunRecorder, event_queue, record_events),
+        learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, clock),
+        chores=One(_chores, unit_of_work, salts, finish_erasures, clock),
+    )
+    collecting = providers.Dict(
+        accept=accept, proxies=proxies, rate_limits=rate_limits, ids=ids, watch=telemetry.provided.taken_in
+    )
+    house = One(
+        House,
+        settings=settings,
+        ids=ids,
+        telemetry=telemetry,
+        proxies=proxies,
+        checks=One(_checks, database, event_reader, event_queue),
+        collect=One(_collect_paths, settings, collecting),
+    )
+    services = One(
+        Services,
+        clock=clock,
+        ids=ids,
+        senders=senders,
+        goals=goals,
+        event_queue=event_queue,
+        event_log=event_log,
+        event_reader=event_reader,
+        drop_counts=drop_counts,
+        dead_letters=dead_letters,
+        unit_of_work=unit_of_work,
+        authenticate=One(Authenticate, unit_of_work, access_tokens),
+        register=One(
+            Register,
+            unit_of_work,
+            passwords,
+            tokens,
+            clock,
+            ids,
+            policy=One(Registration, settings.provided.registration),
+        ),
+        add_member=One(AddMember, unit_of_work, passwords, clock, ids),
+        sign_in=One(SignIn, unit_of_work, passwords, tokens, rate_limits),
+        refresh_session=One(RefreshSession, unit_of_work, tokens, clock),
+        sign_out=One(SignOut, unit_of_work, clock),
+        open_project=open_project,
+        list_projects=One(ListProjects, unit_of_work),
+        create_project=One(CreateProject, unit_of_work, clock, ids, on_change),
+        change_project=One(ChangeProject, unit_of_work, open_project, on_change),
+        delete_project=One(DeleteProject, unit_of_work, open_project, event_log, clock, on_change),
+        finish_erasures=finish_erasures,
+        create_key=One(CreateKey, unit_of_work, open_project, clock, ids, on_change),
+        delete_key=One(DeleteKey, unit_of_work, open_project, on_change),
+        create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),
+        change_goal=One(ChangeGoal, unit_of_work, open_project),
+        delete_goal=One(DeleteGoal, unit_of_work, open_project),
+        answer_question=One(AnswerQuestion, event_reader, goals, clock),
+    )

@@ -1,0 +1,60 @@
+"""What the owner of the data directory may ask of the running server, over its Unix socket.
+
+Whoever can open the socket owns the files behind it, so there is no sign-in here. It exists because a data
+directory has one owner at a time: a command beside a running server has to go through it.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import cast
+
+import msgspec
+from litestar import get, post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+
+from insights import __version__
+from insights.application.accounts.register import NewOwner, Registration
+from insights.entrypoints.http.app import create_api
+from insights.entrypoints.http.asgi import AsgiApp
+from insights.entrypoints.http.health import Check, Health, examine
+from insights.entrypoints.http.views import UserView, view
+from insights.entrypoints.installation import Installation
+from insights.entrypoints.services import Services
+
+
+class Status(msgspec.Struct, kw_only=True, frozen=True):
+    """What `insights doctor` shows of a running server."""
+
+    pid: int
+    version: str
+    health: Health
+    queue_events: int
+    queue_oldest_age_ms: int
+
+
+@get("/status")
+async def status(services: NamedDependency[Services], checks: NamedDependency[Mapping[str, Check]]) -> Status:
+    depth = services.event_queue.depth()
+    return Status(
+        pid=os.getpid(),
+        version=__version__,
+        health=await examine(checks),
+        queue_events=depth.events,
+        queue_oldest_age_ms=depth.oldest_age_ms,
+    )
+
+
+@post("/users")
+async def create_user(services: NamedDependency[Services], data: JSONBody[NewOwner]) -> UserView:
+    """A new organization with its owner, also where registration is closed."""
+    register = replace(services.register, policy=Registration.OPEN)
+    return view(UserView, (await register(data)).user)
+
+
+ROUTES = [status, create_user]
+
+
+def create_control_app(installation: Installation) -> AsgiApp:
+    return cast("AsgiApp", create_api(installation.services, installation.house, ROUTES))

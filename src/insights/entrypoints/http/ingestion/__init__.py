@@ -1,0 +1,1 @@
+"""The collect paths: bare ASGI, because this is the hot path."""

@@ -1,0 +1,13 @@
+"""The routes of every vertical."""
+
+from litestar.types import ControllerRouterHandler
+
+from insights.entrypoints.http import accounts, analytics, drops, goals, projects
+
+ROUTES: list[ControllerRouterHandler] = [
+    *accounts.ROUTES,
+    *projects.ROUTES,
+    *goals.ROUTES,
+    *drops.ROUTES,
+    *analytics.ROUTES,
+]

@@ -1,0 +1,65 @@
+"""One data directory, opened: owned by this process, migrated, with its stores and use-cases ready.
+
+The server runs on it, and so do commands when no server does. What is opened first is closed last.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+
+from insights.adapters.sqlalchemy.schema import migrate, pending
+from insights.domain.errors import Conflict
+from insights.entrypoints.background import Background
+from insights.entrypoints.container import Container, open_events, open_queue
+from insights.entrypoints.data_dir import owning
+from insights.entrypoints.http.app import House
+from insights.entrypoints.services import Services
+from insights.entrypoints.settings import Settings
+
+log = structlog.get_logger("insights.installation")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    settings: Settings
+    services: Services
+    house: House
+    background: Background
+
+
+@asynccontextmanager
+async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
+    """Raises Conflict when another process owns the directory or a migration is missing."""
+    async with AsyncExitStack() as stack:
+        stack.enter_context(owning(settings.data_dir))
+        _bring_up_to_date(settings)
+        container = Container(settings=settings)
+        database = container.database()
+        stack.push_async_callback(database.close)
+        events = open_events(settings)
+        stack.push_async_callback(events.reader.close)
+        stack.push_async_callback(events.log.close)
+        queue = await open_queue(settings, container.clock())
+        stack.push_async_callback(queue.close)
+        container.event_log.override(events.log)
+        container.event_reader.override(events.reader)
+        container.event_queue.override(queue)
+        container.telemetry().watch_queue(queue.depth)
+        yield Installation(
+            settings=settings,
+            services=container.services(),
+            house=container.house(),
+            background=container.background(),
+        )
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    """Its own database is migrated here; one that was named by a setting only by `insights migrate`."""
+    address = settings.database_address
+    if settings.owns_database:
+        for step in migrate(address):
+            log.info("migrated", step=step)
+    elif missing := pending(address):
+        raise Conflict(f"The database lacks {len(missing)} migrations: run `insights migrate`.")

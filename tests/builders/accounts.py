@@ -5,9 +5,11 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import httpx
 from argon2 import PasswordHasher
+from litestar import Litestar
 
 from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.memory.event_log import MemoryEventLog
@@ -37,8 +39,13 @@ from insights.application.ports.event_log import EventLog
 from insights.application.ports.system import Clock
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role
 from insights.domain.accounts.project import Project
+from insights.entrypoints.http import accounts as sign_in_routes
+from insights.entrypoints.http import dead_letters, drops, goals, projects
+from insights.entrypoints.http.app import House, create_api
 from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.services import Services
+from insights.entrypoints.settings import Settings
+from insights.entrypoints.telemetry import Telemetry
 
 START_MS = 1_795_000_000_000
 PASSWORD = "correct horse battery"
@@ -109,7 +116,6 @@ class Accounts:
             "clock": clock,
             "ids": ids,
             "unit_of_work": work,
-            "proxies": TrustedProxies(),
             "authenticate": self.authenticate,
             "register": self.register,
             "sign_in": self.sign_in,
@@ -152,3 +158,39 @@ class Accounts:
 
 def member(organization_id: str, role: Role, user_id: str = "user") -> Principal:
     return Principal(organization_id=organization_id, scopes=ROLE_SCOPES[role], role=role, user_id=user_id)
+
+
+OWNER = {"email": "ada@example.com", "password": PASSWORD, "organization": "Example", "name": "Ada"}
+
+
+def application(accounts: Accounts) -> Litestar:
+    house = House(
+        settings=Settings(), ids=accounts.ids, proxies=TrustedProxies(), telemetry=Telemetry(), checks={}
+    )
+    routes = (sign_in_routes, projects, goals, drops, dead_letters)
+    return create_api(accounts.services(), house, [route for module in routes for route in module.ROUTES])
+
+
+def client_of(accounts: Accounts) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=cast("Any", application(accounts)))
+    return httpx.AsyncClient(transport=transport, base_url="http://insights.test")
+
+
+def bearer(credential: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {credential}"}
+
+
+async def registered(api: httpx.AsyncClient, **fields: str) -> dict[str, str]:
+    """Headers of a new owner."""
+    answer = await api.post("/api/v1/auth/register", json={**OWNER, **fields})
+    assert answer.status_code == 201, answer.text
+    return bearer(answer.json()["access_token"])
+
+
+async def created(api: httpx.AsyncClient, headers: dict[str, str], **fields: Any) -> dict[str, Any]:
+    """A new project as the API shows it."""
+    body = {"name": "Site", "domain": "example.com", **fields}
+    answer = await api.post("/api/v1/projects", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    project: dict[str, Any] = answer.json()
+    return project

@@ -1,6 +1,7 @@
 """Accepted events, deliveries and a recorder over the memory adapters."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +33,12 @@ CHROME = (
 )
 
 AGENTS = UaParserAgents()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let other tasks run until it holds; the test's own timeout ends a vain wait."""
+    while not condition():  # noqa: ASYNC110 - what is waited for sets no event
+        await asyncio.sleep(0)
 
 
 class StillClock(Clock):

@@ -35,7 +35,7 @@ def local(durability: str) -> Callable[[Path], Reopen]:
 ADAPTERS = {"local, to the disk": local("disk"), "local, to the process": local("process")}
 
 
-@pytest.fixture(params=ADAPTERS.values(), ids=ADAPTERS.keys())
+@pytest.fixture(params=list(ADAPTERS.values()), ids=list(ADAPTERS))
 async def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Reopen]:
     opened: list[EventQueue] = []
     open_queue = request.param(tmp_path)
@@ -259,7 +259,7 @@ async def test_closing_finishes_what_is_being_written(reopen: Reopen) -> None:
     in_memory=st.integers(1, 6),
     crash_after=st.integers(0, 10),
 )
-@pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS.keys())
+@pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=list(ADAPTERS))
 async def test_everything_is_delivered_in_order_however_it_is_put_and_taken(
     adapter: Callable[[Path], Reopen],
     tmp_path_factory: pytest.TempPathFactory,

@@ -28,7 +28,7 @@ def clock() -> Stopwatch:
     return Stopwatch()
 
 
-@pytest.fixture(params=ADAPTERS.values(), ids=ADAPTERS.keys())
+@pytest.fixture(params=list(ADAPTERS.values()), ids=list(ADAPTERS))
 def limits(request: pytest.FixtureRequest, clock: Stopwatch) -> RateLimits:
     made: RateLimits = request.param(clock)
     return made
@@ -75,7 +75,7 @@ async def test_a_cost_above_the_burst_is_granted_from_a_full_bucket_and_then_owe
     assert await limits.spend(TEN, "a") == 0.0
 
 
-@pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=ADAPTERS.keys())
+@pytest.mark.parametrize("adapter", ADAPTERS.values(), ids=list(ADAPTERS))
 @given(steps=st.lists(st.tuples(st.floats(0, 2), st.integers(1, 8)), max_size=60))
 async def test_no_stretch_of_time_sees_more_than_rate_and_burst(
     adapter: Callable[[Stopwatch], RateLimits], steps: list[tuple[float, int]]

@@ -1,4 +1,4 @@
-"""What only a file can do to a queue: be damaged, be somebody else's, be too large for its disk, be killed."""
+"""What only a file can do to a queue: be damaged, taken, too large for its disk, and killed."""
 
 import asyncio
 import os
@@ -7,7 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,19 +46,38 @@ async def drained(queue: EventQueue) -> list[str]:
     return ids
 
 
+async def outcome(put: Awaitable[None]) -> Exception | None:
+    try:
+        await put
+    except Exception as error:
+        return error
+    return None
+
+
 def large(id_: str, size: int = 100_000) -> Batch:
     return Batch([accepted(id_, title="x" * size)])
+
+
+def killed_after(lines: int, path: Path) -> list[str]:
+    """What a process said of its queue until it was killed, some time after so many lines."""
+    command = [sys.executable, "-m", "tests.adapters.local_queue.killed", str(path)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    said = [process.stdout.readline().strip() for _ in range(lines)]
+    process.send_signal(signal.SIGKILL)
+    said += process.stdout.read().splitlines()[:-1]  # the last line may be cut
+    process.wait()
+    process.stdout.close()
+    return said
 
 
 async def test_a_full_disk_refuses_whole_batches_and_heals_when_room_returns(tmp_path: Path) -> None:
     queue = await opened(tmp_path)
     await queue.put(batch("before"))
     with largest_file(1_000_000):
-        results = [
-            await asyncio.gather(queue.put(large(f"{number}")), return_exceptions=True) for number in range(30)
-        ]
-    kept = [f"{number}" for number, (result,) in enumerate(results) if result is None]
-    refused = [result for (result,) in results if result is not None]
+        puts = [await outcome(queue.put(large(f"{number}"))) for number in range(30)]
+    kept = [f"{number}" for number, refusal in enumerate(puts) if refusal is None]
+    refused = [refusal for refusal in puts if refusal is not None]
     assert kept
     assert refused
     assert {type(one) for one in refused} == {QueueFull}
@@ -114,7 +133,8 @@ import asyncio, pathlib
 from tests.adapters.local_queue.test_local_queue import opened
 asyncio.run(opened(pathlib.Path({str(tmp_path)!r})))
 """
-    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", code]
+    run = await asyncio.to_thread(subprocess.run, command, cwd=ROOT, capture_output=True, text=True)
     await queue.close()
     assert run.returncode == 1
     assert "Another process has the queue" in run.stderr
@@ -122,7 +142,7 @@ asyncio.run(opened(pathlib.Path({str(tmp_path)!r})))
 
 async def test_opening_twice_in_one_process_is_refused_too(tmp_path: Path) -> None:
     queue = await opened(tmp_path)
-    with pytest.raises(Conflict, match="queue.sqlite"):
+    with pytest.raises(Conflict, match=r"queue\.sqlite"):
         await opened(tmp_path)
     await queue.close()
 
@@ -175,15 +195,8 @@ async def test_a_message_that_cannot_be_read_does_not_stop_those_behind_it(tmp_p
 
 @pytest.mark.parametrize("after", [20, 200, 900])
 async def test_what_was_acknowledged_is_delivered_after_a_kill(tmp_path: Path, after: int) -> None:
-    """Killed at a moment that nothing in the queue's code chooses, with eight clients and a consumer at work."""
-    command = [sys.executable, "-m", "tests.adapters.local_queue.killed", str(tmp_path / "queue.sqlite")]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    said = [process.stdout.readline().strip() for _ in range(after)]
-    process.send_signal(signal.SIGKILL)
-    said += process.stdout.read().splitlines()[:-1]  # the last line may be cut
-    process.wait()
-    process.stdout.close()
+    """Killed at a moment that nothing in the queue chooses, with eight clients and a consumer at work."""
+    said = killed_after(after, tmp_path / "queue.sqlite")
     taken = {line.removeprefix("taken ") for line in said if line.startswith("taken ")}
     acknowledged = {line for line in said if line and not line.startswith("taken ")}
     queue = await opened(tmp_path)

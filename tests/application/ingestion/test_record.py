@@ -16,7 +16,7 @@ from insights.application.ports.event_queue import Batch
 from insights.domain.errors import Unavailable
 from insights.domain.ingestion.drops import Drop, DropReason
 from insights.domain.ingestion.event import Accepted, Event
-from tests.builders.recording import NOW, PROJECT, Recording, accepted, delivery
+from tests.builders.recording import NOW, PROJECT, Recording, accepted, delivery, until
 
 
 class AwayLog(MemoryEventLog):
@@ -217,8 +217,7 @@ async def test_the_recorder_acknowledges_what_it_recorded_and_ends_with_the_queu
     running = asyncio.create_task(recording.run())
     await recording.queue.put(Batch(events=[accepted("a"), accepted("b")]))
     await recording.queue.put(Batch(events=[accepted("c")]))
-    while recording.queue.depth().messages:
-        await asyncio.sleep(0)
+    await until(lambda: not recording.queue.depth().messages)
     assert sorted(stored_ids(recording)) == ["a", "b", "c"]
     await recording.queue.close()
     await asyncio.wait_for(running, 5)
@@ -245,8 +244,7 @@ async def test_a_surprise_while_recording_is_tried_again_and_doubles_nothing() -
     await recording.learn()
     await recording.queue.put(Batch(events=[accepted("a"), accepted("b")]))
     running = asyncio.create_task(recording.run())
-    while recording.queue.depth().messages:
-        await asyncio.sleep(0)
+    await until(lambda: not recording.queue.depth().messages)
     running.cancel()
     assert sorted(stored_ids(recording)) == ["a", "b"]
     assert await recording.drops() == {}
@@ -263,8 +261,7 @@ async def test_a_recorder_that_is_cancelled_leaves_its_messages_unacknowledged()
     recording.restart()
     await recording.queue.put(Batch(events=[accepted("a")]))
     running = asyncio.create_task(RunRecorder(recording.queue, recording.record)())
-    while not stored_ids(recording):
-        await asyncio.sleep(0)
+    await until(lambda: bool(stored_ids(recording)))
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
@@ -278,4 +275,4 @@ async def test_every_step_is_told_to_whoever_watches() -> None:
     await recording.record([delivery(1, accepted("a"), accepted("b", user_agent="curl/8.1"))])
     names = ["drop_repeats", *(step.name for step in recording.steps), "sessionise", "append"]
     assert [name for name, _ in seen] == names
-    assert dict(seen) | {"drop_bots": 2} == {name: 1 for name in names} | {"drop_repeats": 2, "drop_bots": 2}
+    assert dict(seen) | {"drop_bots": 2} == dict.fromkeys(names, 1) | {"drop_repeats": 2, "drop_bots": 2}

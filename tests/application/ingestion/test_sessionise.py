@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +40,7 @@ async def record_in_batches(
 ) -> Sequence[Event]:
     assert isinstance(recording.log, MemoryEventLog)
     bounds = [0, *sorted({cut for cut in cuts if cut < len(arrivals)}), len(arrivals)]
-    for message, (start, end) in enumerate(zip(bounds, bounds[1:], strict=False), start=1):
+    for message, (start, end) in enumerate(pairwise(bounds), start=1):
         if restarts:
             recording.restart()
         batch = [
@@ -55,7 +56,7 @@ async def record_in_batches(
 arrivals = st.lists(
     st.tuples(st.integers(0, 80).map(lambda step: 10 * step), st.sampled_from(VISITORS)), max_size=40
 )
-"""(minutes after NOW, visitor), within more than six times what is surely held, in steps of a third of a gap."""
+"""(minutes after NOW, visitor), over six times what is surely held, in steps of a third of a gap."""
 
 cuts = st.lists(st.integers(0, 40), max_size=8)
 

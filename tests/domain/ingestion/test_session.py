@@ -1,6 +1,7 @@
 """The rule that gives an event its visit."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,5 +41,5 @@ def test_visits_stay_apart_and_hold_every_event_whatever_the_order(times: list[i
             extend(joined, time)
             assert len(visits) == before
     ordered = sorted(visits, key=lambda visit: visit.first)
-    assert all(one.last < other.first for one, other in zip(ordered, ordered[1:], strict=False))
+    assert all(one.last < other.first for one, other in pairwise(ordered))
     assert all(any(visit.first <= time <= visit.last for visit in visits) for time in times)

@@ -53,11 +53,10 @@ class AcceptEvents:
         tools = Tools(self.places, self.ids)
         for step in STEPS:
             step.take(acceptance, tools)
-        batch = _batch(acceptance)
-        if batch.events or batch.drops:
-            await self.queue.put(batch)
-        accepted = len(batch.events) + sum(drop.count for drop in batch.drops)
-        return Outcome(accepted, acceptance.refusals, batch.drops)
+        events, drops = [accepted for _, accepted in acceptance.pairs], acceptance.drops
+        if events or drops:
+            await self.queue.put(Batch(events, drops))
+        return Outcome(len(events) + sum(drop.count for drop in drops), acceptance.refusals, drops)
 
     async def _sender(self, request: Request) -> Sender:
         """The key in the header decides; a project named beside it must be the same one."""
@@ -88,9 +87,3 @@ class AcceptEvents:
 
 def _is_named(project: Project, name: str) -> bool:
     return name in {project.id, project.public_key, *project.aliases}
-
-
-def _batch(acceptance: Acceptance) -> Batch:
-    project, received = acceptance.sender.project.id, acceptance.received
-    drops = [Drop(project, reason, received, count) for reason, count in acceptance.drops.items() if count]
-    return Batch([accepted for _, accepted in acceptance.pairs], drops)

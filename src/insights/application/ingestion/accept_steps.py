@@ -1,9 +1,9 @@
 """The steps of acceptance that never wait, in the order in which they are taken."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+import msgspec
 
 from insights.application.ports.enrichment import Place, Places
 from insights.application.ports.projects import Sender
@@ -11,7 +11,7 @@ from insights.application.ports.system import Ids
 from insights.domain.ingestion import limits
 from insights.domain.ingestion.address import plain_address
 from insights.domain.ingestion.decode import Sending
-from insights.domain.ingestion.drops import DropReason
+from insights.domain.ingestion.drops import Drop, DropReason
 from insights.domain.ingestion.event import Accepted, SentEvent
 from insights.domain.ingestion.hosts import host_allowed, origin_host
 from insights.domain.ingestion.moment import clock_skew
@@ -20,32 +20,42 @@ from insights.domain.ingestion.shape import Arrival, shape
 from insights.domain.ingestion.visitor import Salts, anonymous_visitor_id, named_visitor_id
 
 
-@dataclass(slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, kw_only=True, gc=False):
     """What the edge knows of one request. The address lives no longer than this object."""
 
     sending: Sending
-    address: str = field(repr=False)
+    address: str
     """Of the client itself, seen through proxies, in its plain spelling; empty when unknown."""
-    key: str = field(default="", repr=False)
+    key: str = ""
     """From the Authorization header; empty without one."""
     user_agent: str = ""
     origin: str = ""
     privacy_signal: bool = False
     """`Sec-GPC: 1` or `DNT: 1` came along."""
 
+    def __repr__(self) -> str:
+        """Says nothing: neither address nor key may reach a log or a traceback."""
+        return "Request(…)"
 
-@dataclass(slots=True)
-class Acceptance:
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """The same for rich's tracebacks, which do not ask `repr`."""
+        return []
+
+
+class Acceptance(msgspec.Struct, gc=False):
     """One request on its way: each step leaves fewer pairs, or pairs that know more."""
 
     request: Request
     sender: Sender
     salts: Salts
     received: int
-    pairs: list[tuple[SentEvent, Accepted]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    drops: Counter[DropReason] = field(default_factory=Counter)
+    pairs: list[tuple[SentEvent, Accepted]] = []
+    refusals: list[Refusal] = []
+    drops: list[Drop] = []
+
+    def drop(self, reason: DropReason, count: int) -> None:
+        if count:
+            self.drops.append(Drop(self.sender.project.id, reason, self.received, count))
 
 
 class Tools(NamedTuple):
@@ -81,13 +91,13 @@ def keep_allowed_hosts(acceptance: Acceptance, tools: Tools) -> None:
         return
     origin = origin_host(acceptance.request.origin)
     kept = [pair for pair in acceptance.pairs if host_allowed(pair[1].event.hostname or origin, allowed)]
-    acceptance.drops[DropReason.ORIGIN_NOT_ALLOWED] += len(acceptance.pairs) - len(kept)
+    acceptance.drop(DropReason.ORIGIN_NOT_ALLOWED, len(acceptance.pairs) - len(kept))
     acceptance.pairs = kept
 
 
 def heed_privacy_signal(acceptance: Acceptance, tools: Tools) -> None:
     if acceptance.request.privacy_signal and acceptance.sender.project.honour_privacy_signals:
-        acceptance.drops[DropReason.PRIVACY_SIGNAL] += len(acceptance.pairs)
+        acceptance.drop(DropReason.PRIVACY_SIGNAL, len(acceptance.pairs))
         acceptance.pairs = []
 
 

@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, dead_letters, drops, goals, projects
+from insights.entrypoints.http import accounts, analytics, dead_letters, drops, goals, projects
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
@@ -10,4 +10,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *goals.ROUTES,
     *drops.ROUTES,
     *dead_letters.ROUTES,
+    *analytics.ROUTES,
 ]

@@ -33,8 +33,8 @@ def failed_opening(path: Path, error: sqlite3.Error) -> InsightsError:
 def check_room(size: int, free: int, disk: int) -> None:
     """Raises QueueFull where `size` bytes, once in the log and once in the file, would leave too little.
 
-    The reserve is 64 MB, on a small disk a quarter of it, but at least 8 MB. SQLite needs room to take up its log
-    (4 MB) and to delete what was acknowledged; a queue that had filled its disk could never be emptied.
+    The reserve is 64 MB, on a small disk a quarter of it, but at least 8 MB. SQLite needs room to take up its
+    log (4 MB) and to delete what was acknowledged; a queue that had filled its disk could never be emptied.
     """
     if free - 2 * size < min(64 * _MB, max(8 * _MB, disk // 4)):
         raise QueueFull(f"The disk of the queue has no room: {free:,} bytes are free.", 5)

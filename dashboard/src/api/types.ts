@@ -49,7 +49,7 @@ export type Value = number | null;
 export interface Row {
   metrics: Value[];
   dimensions: string[];
-  /** The same row before: its numbers, and by how many percent they have changed. */
+  /** The same row before: its numbers, and their change in percent, of percents in points. */
   comparison?: { metrics: Value[]; change: Value[] } | null;
 }
 

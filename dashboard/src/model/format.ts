@@ -35,9 +35,11 @@ export function formatValue(value: number | null | undefined, unit: MetricUnit):
 export const formatExact = (value: number | null | undefined, unit: MetricUnit): string =>
   unit === "count" && typeof value === "number" ? full.format(value) : formatValue(value, unit);
 
-export function formatChange(percent: number): string {
-  const size = Math.abs(percent);
-  return `${size >= 10 ? full.format(Math.round(size)) : oneDecimal.format(size)}%`;
+/** Percents change by points, everything else by percent; the sign is left to an arrow. */
+export function formatChange(change: number, unit: MetricUnit): string {
+  const size = Math.abs(change);
+  const digits = size >= 100 ? full.format(Math.round(size)) : oneDecimal.format(size);
+  return unit === "percent" ? `${digits} pts` : `${digits}%`;
 }
 
 const utc = (options: Intl.DateTimeFormatOptions) =>

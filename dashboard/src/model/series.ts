@@ -19,7 +19,12 @@ export function readSeries(answer: Answer, empty: 0 | null, now: string): Series
   );
   const values = labels.map((label) => rows.get(label)?.metrics[0] ?? empty);
   if (!answer.results.some((row) => row.comparison)) return { labels, values };
-  const previous = labels.map((label) => rows.get(label)?.comparison?.metrics[0] ?? empty);
+  const previous = labels.map((label) => {
+    const row = rows.get(label);
+    if (!row) return empty;
+    // Without a counterpart: the 31st against a month of 30 days.
+    return row.comparison ? (row.comparison.metrics[0] ?? empty) : null;
+  });
   return { labels, values, previous };
 }
 

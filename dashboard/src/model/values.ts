@@ -13,6 +13,13 @@ export const flag = (code: string): string =>
     ? String.fromCodePoint(...[...code].map((letter) => 0x1f1e6 + letter.charCodeAt(0) - 65))
     : "";
 
+/** Systems without pictures of flags draw the two letters side by side. */
+export function drawsFlags(): boolean {
+  const pen = document.createElement("canvas").getContext("2d");
+  if (!pen) return false;
+  return pen.measureText(flag("DE")).width < 1.5 * pen.measureText("\u{1f1e9}").width;
+}
+
 export function displayValue(dimension: string, value: string): string {
   if (dimension === "visit:country") return countryName(value);
   return value || "(none)";

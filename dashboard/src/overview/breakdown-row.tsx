@@ -1,7 +1,7 @@
 import type { Row } from "../api/types";
 import { formatExact, formatValue } from "../model/format";
 import { METRICS, type Metric } from "../model/metrics";
-import { displayValue, flag } from "../model/values";
+import { displayValue, drawsFlags, flag } from "../model/values";
 
 interface Props {
   row: Row;
@@ -31,7 +31,7 @@ export function BreakdownRow({ row, dimension, metrics, share, active, onChoose 
             onClick={() => onChoose(value)}
             className="relative flex min-w-0 items-center gap-2 rounded text-left group-hover:underline aria-pressed:font-semibold aria-pressed:text-accent"
           >
-            {dimension === "visit:country" && <span aria-hidden="true">{flag(value)}</span>}
+            {dimension === "visit:country" && <Flag country={value} />}
             <span className="truncate">{name}</span>
           </button>
         </div>
@@ -46,5 +46,21 @@ export function BreakdownRow({ row, dimension, metrics, share, active, onChoose 
         </td>
       ))}
     </tr>
+  );
+}
+
+const flagsAreDrawn = drawsFlags();
+
+function Flag({ country }: { country: string }) {
+  const picture = flag(country);
+  if (!picture) return null;
+  if (flagsAreDrawn) return <span aria-hidden="true">{picture}</span>;
+  return (
+    <span
+      aria-hidden="true"
+      className="w-6 rounded border border-line text-center font-mono text-[0.65rem] text-muted"
+    >
+      {country}
+    </span>
   );
 }

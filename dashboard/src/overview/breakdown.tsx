@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Answer, Filter } from "../api/types";
-import { METRICS, type Metric } from "../model/metrics";
+import { type Metric, shortLabel } from "../model/metrics";
 import { dimensionLabel } from "../model/values";
 import { toggleFilter } from "../model/view";
 import { ErrorNotice } from "../parts/notice";
@@ -31,7 +31,7 @@ export function Breakdown({ title, tabs, scope, onFilter }: Props) {
   const [limit, setLimit] = useState(FEW);
   const tab = tabs[chosen] as Tab;
   return (
-    <section className="card flex min-h-100 flex-col" aria-label={title}>
+    <section className="card flex lg:min-h-100 flex-col" aria-label={title}>
       <div className="flex flex-wrap items-center justify-between gap-2 px-4 pt-3.5 pb-2">
         <h2 className="text-sm font-semibold">{title}</h2>
         <Tabs
@@ -48,6 +48,8 @@ export function Breakdown({ title, tabs, scope, onFilter }: Props) {
     </section>
   );
 }
+
+const offer = (total: number) => (total > MANY ? `Show ${MANY} of ${total}` : `Show all ${total}`);
 
 interface RowsProps {
   tab: Tab;
@@ -83,7 +85,7 @@ function Rows({ tab, limit, setLimit, scope, onFilter }: RowsProps) {
           className="mx-auto mt-auto mb-2 rounded-lg px-3 py-1.5 text-xs font-medium text-muted hover:text-ink"
           onClick={() => setLimit(limit === FEW ? MANY : FEW)}
         >
-          {limit === FEW ? `Show ${Math.min(total, MANY)} of ${total}` : "Show fewer"}
+          {limit === FEW ? offer(total) : "Show fewer"}
         </button>
       )}
     </div>
@@ -107,7 +109,7 @@ function Table({
           </th>
           {tab.metrics.map((metric) => (
             <th key={metric} scope="col" className="w-20 py-1.5 pr-4 text-right font-medium">
-              {METRICS[metric].label}
+              {shortLabel(metric)}
             </th>
           ))}
         </tr>

@@ -30,10 +30,15 @@ export function chartOptions(
       x: { time: false, range: [few ? -1 : 0, Math.max(series.labels.length - 1, 1)] },
       y: { range: (_, __, high) => [0, high > 0 ? high * RISE : 1] },
     },
-    cursor: { y: false, drag: { x: false, y: false }, points: { size: 8, fill: colour("accent") } },
+    cursor: {
+      y: false,
+      drag: { x: false, y: false },
+      points: { size: 8, fill: (_, index) => colour(index === 1 ? "accent" : "muted") },
+    },
     axes: [
       {
         ...common,
+        size: 30,
         grid: { show: false },
         splits: (chart) => ticks(chart.width).map((tick) => tick.index),
         values: (chart) => ticks(chart.width).map((tick) => tick.text),

@@ -60,7 +60,7 @@ function Card({ metric, index, row, loading }: CardProps) {
             {formatValue(value, unit)}
           </span>
           <Change
-            percent={row?.comparison?.change[index]}
+            change={row?.comparison?.change[index]}
             metric={metric}
             before={before === undefined ? "" : `Before: ${formatExact(before, unit)}`}
           />
@@ -71,23 +71,23 @@ function Card({ metric, index, row, loading }: CardProps) {
 }
 
 interface ChangeProps {
-  percent: Value | undefined;
+  change: Value | undefined;
   metric: Headline;
   before: string;
 }
 
-function Change({ percent, metric, before }: ChangeProps) {
-  if (percent === null || percent === undefined) return null;
-  const better = percent > 0 === (METRICS[metric].better === "more");
-  const colour = percent === 0 ? "text-muted" : better ? "text-good" : "text-bad";
+function Change({ change, metric, before }: ChangeProps) {
+  if (change === null || change === undefined) return null;
+  const better = change > 0 === (METRICS[metric].better === "more");
+  const colour = change === 0 ? "text-muted" : better ? "text-good" : "text-bad";
   return (
     <span
       className={`inline-flex items-center gap-0.5 text-xs font-medium tabular-nums ${colour}`}
       title={before}
     >
-      {percent !== 0 && <Icon name={percent > 0 ? "arrowUp" : "arrowDown"} className="size-3" />}
-      <span className="sr-only">{percent > 0 ? "up by " : percent < 0 ? "down by " : ""}</span>
-      {formatChange(percent)}
+      {change !== 0 && <Icon name={change > 0 ? "arrowUp" : "arrowDown"} className="size-3" />}
+      <span className="sr-only">{change > 0 ? "up by " : change < 0 ? "down by " : ""}</span>
+      {formatChange(change, METRICS[metric].unit)}
     </span>
   );
 }

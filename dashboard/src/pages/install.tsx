@@ -21,11 +21,11 @@ export function Install({ project }: { project: Project }) {
         <p className="mt-1 text-sm text-muted">
           Put this line into the head of every page. It sets no cookie and stores nothing.
         </p>
-        <Code text={snippet(project)} label="Snippet" />
+        <Code text={snippet(project)} />
         <p className="mt-5 text-sm text-muted">
           Page views are counted from then on. Anything else that matters is one call away:
         </p>
-        <Code text={CUSTOM} label="Custom event" />
+        <Code text={CUSTOM} />
       </div>
       <div role="status" className="card flex items-center gap-3 p-5 text-sm">
         <span
@@ -42,17 +42,12 @@ export function Install({ project }: { project: Project }) {
   );
 }
 
-function Code({ text, label }: { text: string; label: string }) {
+function Code({ text }: { text: string }) {
   return (
     <div className="mt-3 flex flex-col gap-2 sm:flex-row sm:items-start">
-      <section
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines are scrolled by keyboard
-        tabIndex={0}
-        aria-label={label}
-        className="min-w-0 flex-1 overflow-x-auto rounded-lg border border-line bg-canvas px-3 py-2 font-mono text-xs leading-5"
-      >
-        <pre>{text}</pre>
-      </section>
+      <pre className="min-w-0 flex-1 rounded-lg border border-line bg-canvas px-3 py-2 font-mono text-xs leading-5 break-words whitespace-pre-wrap">
+        {text}
+      </pre>
       <CopyButton text={text} />
     </div>
   );

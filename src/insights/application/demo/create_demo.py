@@ -37,13 +37,15 @@ GOALS: Final = (
 class DemoProgress(msgspec.Struct, kw_only=True):
     project: str
     """Its id."""
+    new_account: bool = False
+    """The demo's user was made by this run, with the password given."""
     existed: bool = False
     """The demo was there before, complete; nothing was done."""
     recorded: int = 0
     """Events stored by this run."""
     hours: int = 0
     """Of history, finished so far."""
-    all_hours: int = site.DAYS * 24 + 1
+    all_hours: int
     done: bool = False
 
 
@@ -60,6 +62,8 @@ class CreateDemo:
     create_project: CreateProject
     create_goal: CreateGoal
     history: RecordHistory
+    days: int = site.DAYS
+    """Of history, up to the time at which the project is made."""
 
     async def __call__(self, password: str) -> AsyncIterator[DemoProgress]:
         """One account of the progress, again and again as it grows; `done` the last time. The password is the
@@ -67,9 +71,16 @@ class CreateDemo:
 
         Raises Invalid for a password that is too weak, Conflict while another run is under way, Unavailable.
         """
-        owner = _principal(await self._owner(password))
+        user, new_account = await self._owner(password)
+        owner = _principal(user)
         project, complete = await self._project(owner)
-        progress = DemoProgress(project=project.id, existed=complete, done=complete)
+        progress = DemoProgress(
+            project=project.id,
+            all_hours=self.days * 24 + 1,
+            new_account=new_account,
+            existed=complete,
+            done=complete,
+        )
         if not complete:
             async for _ in self._fill(project, progress):
                 yield progress
@@ -78,13 +89,14 @@ class CreateDemo:
             progress.done = True
         yield progress
 
-    async def _owner(self, password: str) -> User:
+    async def _owner(self, password: str) -> tuple[User, bool]:
+        """The demo's user, and whether they are new."""
         async with self.unit_of_work.read() as view:
             known = await view.users.by_email(EMAIL)
         if known is not None:
-            return known.user
+            return known.user, False
         new = NewOwner(email=EMAIL, password=password, organization=ORGANIZATION, name="Demo")
-        return (await self.register(new)).user
+        return (await self.register(new)).user, True
 
     async def _project(self, owner: Principal) -> tuple[Project, bool]:
         """The demo's project, and whether it is complete."""
@@ -100,7 +112,7 @@ class CreateDemo:
     async def _fill(self, project: Project, progress: DemoProgress) -> AsyncIterator[None]:
         report = ImportReport()
         with self.history.begin(project.id) as history:
-            for hours, events in _batches(demo_history(project.id, project.created_at)):
+            for hours, events in _batches(demo_history(project.id, project.created_at, self.days)):
                 if events:
                     await history.record(events, report)
                 progress.hours += hours

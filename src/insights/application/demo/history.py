@@ -17,7 +17,7 @@ _TUESDAY: Final = 5
 _NEWSLETTER_SHARE: Final = 0.2
 
 
-def demo_history(project: str, end: int, days: int = site.DAYS) -> Iterator[list[Accepted]]:
+def demo_history(project: str, end: int, days: int) -> Iterator[list[Accepted]]:
     """The events of each hour, of `days` days up to `end` (ms), which is not reached.
 
     The same project and end give the same events with the same ids. A visit that has begun goes on in

@@ -21,7 +21,7 @@ class HistoryVisits:
         self._joined = 0
 
     def join(self, accepted: Accepted) -> Accepted:
-        """Write the session id into the event and, of two candidate visitor ids, the one whose visit is open."""
+        """Write in the session id and, of two candidate visitor ids, the one whose visit is open."""
         event, gap = accepted.event, accepted.session_minutes * _MINUTE_MS
         previous = accepted.previous_visitor_id
         if previous is not None and self._open((event.project, previous), event.time, gap) is not None:

@@ -12,7 +12,6 @@ from insights.application.ports.system import Ids
 from insights.domain.errors import Unavailable
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
 from insights.entrypoints.http.problems import encode_problem
-from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.telemetry import Telemetry
 
 log = structlog.get_logger("insights.http")
@@ -55,7 +54,6 @@ class Envelope:
 
     app: AsgiApp
     ids: Ids
-    proxies: TrustedProxies
     telemetry: Telemetry
     headers: Sequence[tuple[bytes, bytes]]
     timeout: float
@@ -67,8 +65,6 @@ class Envelope:
             return
         id_ = request_id(scope, self.ids)
         answer = Answer(send, [(b"x-request-id", id_), *self.headers])
-        # Handlers see who really asks; only they do, for no log and no metric has it.
-        scope["client"] = (self.proxies.client(scope), 0)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=id_.decode()):
             await self._run(scope, receive, answer)

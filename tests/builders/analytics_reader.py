@@ -1,0 +1,24 @@
+"""An event reader that answers by the definition itself."""
+
+from insights.application.ports.event_log import EventReader
+from insights.domain.analytics.query import Answer, Query
+from insights.domain.analytics.reference import evaluate
+from insights.domain.ingestion.event import Event
+
+
+class ReferenceReader(EventReader):
+    """Reads a list of events with `evaluate`, and keeps the queries that it was asked."""
+
+    def __init__(self, *events: Event) -> None:
+        self.events = list(events)
+        self.asked: list[Query] = []
+
+    async def answer(self, query: Query) -> Answer:
+        self.asked.append(query)
+        return evaluate(query, self.events)
+
+    async def first_event_time(self, project: str) -> int | None:
+        return min((event.time for event in self.events if event.project == project), default=None)
+
+    async def event_count(self, project: str) -> int:
+        return sum(event.project == project for event in self.events)

@@ -26,7 +26,7 @@ class Faults:
             raise Invalid(f"{first.path}: {first.message}", self._found)
 
     def unknown(self, path: str, kind: str, value: object, known: Iterable[str]) -> None:
-        near = get_close_matches(value, list(known), n=1) if isinstance(value, str) else []
+        near = get_close_matches(value, list(known), n=1, cutoff=0.75) if isinstance(value, str) else []
         hint = f"; did you mean `{near[0]}`?" if near else ""
         self.add(path, f"unknown {kind} {quoted(value)}{hint}")
 

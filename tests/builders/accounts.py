@@ -13,6 +13,7 @@ from litestar import Litestar
 
 from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.event_queue import MemoryEventQueue
 from insights.adapters.memory.rate_limits import MemoryRateLimits
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.sqlalchemy.database import Database
@@ -35,6 +36,7 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, NewOwner, Register, Registration
 from insights.application.accounts.sessions import IssueTokens, SignedIn
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ports.event_log import EventLog
 from insights.application.ports.system import Clock
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role
@@ -77,11 +79,11 @@ def _migrated() -> Path:
     return file
 
 
-def fresh_database(folder: Path) -> Database:
+def fresh_database(folder: Path, wait_seconds: float = 5.0) -> Database:
     """A migrated database in this folder. Migrating takes a while, so it is done once and copied."""
     file = folder / "insights.sqlite"
     shutil.copy(_migrated(), file)
-    return Database(f"sqlite:///{file}")
+    return Database(f"sqlite:///{file}", wait_seconds)
 
 
 @dataclass
@@ -92,6 +94,7 @@ class Accounts:
     clock: SetClock = field(default_factory=SetClock)
     policy: Registration = Registration.OPEN
     changes: list[str] = field(default_factory=list)
+    queue: MemoryEventQueue = field(default_factory=MemoryEventQueue)
 
     def __post_init__(self) -> None:
         self.ids = SystemIds()
@@ -134,6 +137,7 @@ class Accounts:
             "delete_goal": DeleteGoal(work, opened),
             "drop_counts": SqlAlchemyDropCounts(self.database),
             "dead_letters": SqlAlchemyDeadLetters(self.database),
+            "replay_dead_letters": ReplayDeadLetters(SqlAlchemyDeadLetters(self.database), self.queue),
         }
         services = object.__new__(Services)
         for name, value in fields.items():

@@ -1,12 +1,19 @@
 """One of everything that the relational store keeps, with every field filled."""
 
+from decimal import Decimal
+
 from insights.application.ports.accounts import Credential
+from insights.application.ports.records import DeadLetter
 from insights.application.ports.unit_of_work import UnitOfWork
 from insights.domain.accounts.api_key import ApiKey
 from insights.domain.accounts.principal import Role, Scope
 from insights.domain.accounts.project import Goal, GoalKind, Project, VisitorBasis
 from insights.domain.accounts.session import RefreshToken, Session
 from insights.domain.accounts.user import Organization, User
+from insights.domain.ingestion.event import Accepted, Event
+
+NOON = 1_795_262_400_000
+"""2026-11-21T12:00:00Z"""
 
 ORGANIZATION = Organization(id="org", name="Örg 🏢", created_at=1)
 OTHER = Organization(id="other", name="Other", created_at=2)
@@ -59,3 +66,12 @@ async def fill(work: UnitOfWork) -> None:
 def another(**changes: object) -> Project:
     fields = {"id": "second", "public_key": "pk_2", "aliases": [], "name": "Another", **changes}
     return Project(**{**{f: getattr(PROJECT, f) for f in PROJECT.__struct_fields__}, **fields})
+
+
+def letter(id_: str, failed_at: int, project: str = "p") -> DeadLetter:
+    event = Event(
+        project=project, id=id_, name="pageview ☃", time=NOON, received=NOON, visitor_id=2**64 - 1,
+        properties={"a": 1, "b": 1.5, "c": True, "d": "x"}, revenue=Decimal("12.50"), currency="EUR",
+    )  # fmt: skip
+    accepted = Accepted(event=event, user_agent="UA", previous_visitor_id=2**63)
+    return DeadLetter(id=id_, project=project, event=accepted, reason="broke: ü", failed_at=failed_at)

@@ -1,7 +1,6 @@
 """DropCounts, DeadLetters, SaltStore, Goals and SenderSource, over every relational store."""
 
 import asyncio
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -17,18 +16,16 @@ from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
 from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.application.ports.projects import Sender
-from insights.application.ports.records import DeadLetter, DeadLetters, DropCount, DropCounts
+from insights.application.ports.records import DeadLetters, DropCount, DropCounts
 from insights.application.ports.salts import SaltStore
 from insights.domain.accounts.api_key import ApiKey, compose_key, key_hash
 from insights.domain.accounts.principal import Scope
 from insights.domain.ingestion.drops import Drop, DropReason
-from insights.domain.ingestion.event import Accepted, Event
-from tests.builders.stored import GOAL, PROJECT, fill
+from tests.builders.stored import GOAL, NOON, PROJECT, fill, letter
 from tests.contracts.relational import database
 
 __all__ = ["database"]
 
-NOON = 1_795_262_400_000  # 2026-11-21T12:00:00Z
 DAY_MS = 86_400_000
 
 
@@ -74,15 +71,6 @@ async def test_a_message_is_counted_once_however_often_and_at_once_it_comes(coun
     await counts.add(7 + REMEMBERED_MESSAGES - 1, drop)
     await counts.add(8, drop)
     assert await counts.of_project("p", "2026-11-21", "2026-11-21") == [DropCount("2026-11-21", "bot", 3)]
-
-
-def letter(id_: str, failed_at: int, project: str = "p") -> DeadLetter:
-    event = Event(
-        project=project, id=id_, name="pageview ☃", time=NOON, received=NOON, visitor_id=2**64 - 1,
-        properties={"a": 1, "b": 1.5, "c": True, "d": "x"}, revenue=Decimal("12.50"), currency="EUR",
-    )  # fmt: skip
-    accepted = Accepted(event=event, user_agent="UA", previous_visitor_id=2**63)
-    return DeadLetter(id=id_, project=project, event=accepted, reason="broke: ü", failed_at=failed_at)
 
 
 async def test_dead_letters_are_kept_whole_and_listed_newest_first(letters: DeadLetters) -> None:

@@ -3,9 +3,11 @@
 import httpx
 import pytest
 
+from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.domain.ingestion.drops import Drop, DropReason
 from tests.builders.accounts import START_MS, Accounts, application, created, registered
+from tests.builders.stored import NOON, letter
 
 
 async def test_a_goal_lives_from_post_to_delete(api: httpx.AsyncClient) -> None:
@@ -65,6 +67,28 @@ async def test_a_range_of_days_that_cannot_be_is_refused(api: httpx.AsyncClient,
     assert answer.status_code == 400
     assert {error["path"] for error in answer.json()["errors"]} <= {"from", "to"}
     assert answer.json()["errors"]
+
+
+async def test_dead_letters_are_listed_and_replayed(api: httpx.AsyncClient, accounts: Accounts) -> None:
+    owner = await registered(api)
+    project = (await created(api, owner))["id"]
+    kept = [letter("one", NOON, project), letter("two", NOON + 1, project), letter("other", NOON, "another")]
+    await SqlAlchemyDeadLetters(accounts.database).keep(kept)
+    url = f"/api/v1/projects/{project}/dead-letters"
+    listed = (await api.get(url, headers=owner)).json()
+    assert [item["id"] for item in listed["items"]] == ["two", "one"]
+    shown = listed["items"][1]
+    assert shown["failed_at"] == "2026-11-21T12:00:00Z"
+    assert (shown["name"], shown["properties"]["d"], shown["user_agent"]) == ("pageview ☃", "x", "UA")
+    assert "visitor_id" not in shown
+    replay = await api.post(f"{url}/replay", json={"ids": ["one", "other", "unknown"]}, headers=owner)
+    assert (replay.status_code, replay.json()) == (202, {"replayed": 1})
+    (delivery,) = await accounts.queue.take(10)
+    assert delivery.batch.events == [kept[0].event]
+    assert (await api.post(f"{url}/replay", json={}, headers=owner)).json() == {"replayed": 1}
+    assert (await api.get(url, headers=owner)).json()["total"] == 0
+    too_many = await api.post(f"{url}/replay", json={"ids": ["x"] * 1001}, headers=owner)
+    assert too_many.status_code == 400
 
 
 async def test_every_body_in_the_description_has_an_example(accounts: Accounts) -> None:

@@ -11,7 +11,7 @@ from tests.builders.server import Site, new_site, running_server
 
 pytestmark = pytest.mark.journey
 
-MEGABYTES = 3
+MEGABYTES = 24
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """The steps of acceptance that never wait, in the order in which they are taken."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -58,11 +58,14 @@ class Acceptance(msgspec.Struct, gc=False):
             self.drops.append(Drop(self.sender.project.id, reason, self.received, count))
 
 
-class Tools(NamedTuple):
-    """What steps need beside the request."""
+class Tools(Protocol):
+    """What steps need beside the request; the use-case has it."""
 
-    places: Places
-    ids: Ids
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def ids(self) -> Ids: ...
 
 
 class Step(NamedTuple):

@@ -82,7 +82,9 @@ def shape_events(acceptance: Acceptance, tools: Tools) -> None:
             acceptance.refusals.append(item)
             continue
         try:
-            acceptance.pairs.append((item, Accepted(event=shape(item, arrival))))
+            event = shape(item, arrival)
+            accepted = Accepted(event=event, session_minutes=sender.project.session_minutes)
+            acceptance.pairs.append((item, accepted))
         except Refused as refused:
             acceptance.refusals.append(refusal(index, refused))
 

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from insights.adapters.memory.event_log import MemoryEventLog
-from insights.adapters.memory.event_queue import MemoryEventQueue
 from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.system.ids import SystemIds
 from insights.adapters.ua_parser.agents import UaParserAgents
 from insights.application.ingestion.append import AppendEvents
-from insights.application.ingestion.record import RecordEvents, RunRecorder
+from insights.application.ingestion.record import RecordEvents
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
 from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import Step, steps
@@ -82,7 +81,6 @@ class Recording:
     clock: StillClock = field(default_factory=StillClock)
     counts: MemoryDropCounts = field(default_factory=MemoryDropCounts)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
-    queue: MemoryEventQueue = field(default_factory=MemoryEventQueue)
     steps: tuple[Step, ...] = steps(AGENTS)
     pauses: list[float] = field(default_factory=list)
 
@@ -102,11 +100,11 @@ class Recording:
             clock=self.clock,
             pause=self.pause,
         )
-        self.run = RunRecorder(self.queue, self.record, self.pause)
 
     async def pause(self, seconds: float) -> None:
-        """Notes how long it would have been."""
+        """Notes how long it would have been, and lets others run."""
         self.pauses.append(seconds)
+        await asyncio.sleep(0)
 
     async def drops(self) -> dict[str, int]:
         rows = await self.counts.of_project(PROJECT, "2000-01-01", "2100-01-01")

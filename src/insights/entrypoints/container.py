@@ -194,7 +194,6 @@ class Container(containers.DeclarativeContainer):
         settings=settings,
         ids=ids,
         telemetry=telemetry,
-        proxies=proxies,
         checks=One(_checks, database, event_reader, event_queue),
         collect=One(_collect_paths, settings, collecting),
     )
@@ -239,7 +238,6 @@ class Container(containers.DeclarativeContainer):
         create_goal=create_goal,
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
-        proxies=proxies,
         find_project=One(FindProject, unit_of_work),
         import_access_log=One(
             ImportAccessLog, clock, ids, places, providers.Object(SqliteEventSorter), record_history

@@ -1,22 +1,25 @@
 """Recording: what is stored, what is dropped, what is kept aside, and what survives which failure."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.record import RunRecorder
 from insights.application.ingestion.repeats import WINDOW_MS
 from insights.application.ingestion.steps import Step
-from insights.application.ports.event_queue import Batch
+from insights.application.ports.event_log import EventKey
+from insights.application.ports.event_queue import Batch, EventQueue
 from insights.domain.errors import Unavailable
 from insights.domain.ingestion.drops import Drop, DropReason
 from insights.domain.ingestion.event import Accepted, Event
-from tests.builders.recording import NOW, PROJECT, Recording, accepted, delivery, until
+from tests.builders.recording import NOW, PROJECT, Recording, StillClock, accepted, delivery, until
 
 
 class AwayLog(MemoryEventLog):
@@ -41,6 +44,13 @@ class PickyLog(MemoryEventLog):
         if any(event.title == "unbearable" for event in events):
             raise OverflowError("a title too much")
         await super().append(events)
+
+
+@pytest.fixture
+async def queue(tmp_path: Path) -> AsyncIterator[EventQueue]:
+    opened = await LocalQueue.open(tmp_path / "queue.sqlite", StillClock(), "process")
+    yield opened
+    await opened.close()
 
 
 def stored_ids(recording: Recording) -> list[str]:
@@ -174,7 +184,7 @@ async def test_an_event_that_the_log_cannot_bear_holds_up_no_other() -> None:
     assert recorded.dead == 2
 
 
-async def test_letters_that_are_replayed_are_recorded_or_come_back() -> None:
+async def test_letters_that_are_replayed_are_recorded_or_come_back(queue: EventQueue) -> None:
     log = PickyLog()
     recording = Recording(log=log)
     await recording.record(
@@ -182,21 +192,21 @@ async def test_letters_that_are_replayed_are_recorded_or_come_back() -> None:
     )
     first, _ = await recording.letters.list(PROJECT, 10, 0)
     first[0].event.event.title = "mended"
-    replay = ReplayDeadLetters(recording.letters, recording.queue)
+    replay = ReplayDeadLetters(recording.letters, queue)
     assert await replay(PROJECT) == 2
     assert (await recording.letters.list(PROJECT, 10, 0))[1] == 0
-    await recording.record(await recording.queue.take(10))
+    await recording.record(await queue.take(10))
     again, total = await recording.letters.list(PROJECT, 10, 0)
     assert total == 1
     assert again[0].id not in {letter.id for letter in first}
     assert [event.title for event in log.events] == ["mended"]
 
 
-async def test_replaying_takes_no_letters_of_another_project() -> None:
+async def test_replaying_takes_no_letters_of_another_project(queue: EventQueue) -> None:
     recording = Recording(log=PickyLog())
     await recording.record([delivery(1, accepted("a", title="unbearable"))])
     (letter,), _ = await recording.letters.list(PROJECT, 10, 0)
-    replay = ReplayDeadLetters(recording.letters, recording.queue)
+    replay = ReplayDeadLetters(recording.letters, queue)
     assert await replay("another project", [letter.id]) == 0
     assert (await recording.letters.list(PROJECT, 10, 0))[1] == 1
 
@@ -212,60 +222,54 @@ async def test_a_store_that_is_away_is_waited_for_and_nothing_is_lost_or_doubled
     assert recording.pauses == sorted(recording.pauses)
 
 
-async def test_the_recorder_acknowledges_what_it_recorded_and_ends_with_the_queue() -> None:
+async def test_the_recorder_acknowledges_what_it_recorded_and_ends_with_the_queue(queue: EventQueue) -> None:
     recording = Recording()
-    running = asyncio.create_task(recording.run())
-    await recording.queue.put(Batch(events=[accepted("a"), accepted("b")]))
-    await recording.queue.put(Batch(events=[accepted("c")]))
-    await until(lambda: not recording.queue.depth().messages)
+    running = asyncio.create_task(RunRecorder(queue, recording.record)())
+    await queue.put(Batch(events=[accepted("a"), accepted("b")]))
+    await queue.put(Batch(events=[accepted("c")]))
+    await until(lambda: not queue.depth().messages)
     assert sorted(stored_ids(recording)) == ["a", "b", "c"]
-    await recording.queue.close()
+    await queue.close()
     await asyncio.wait_for(running, 5)
 
 
-async def test_a_surprise_while_recording_is_tried_again_and_doubles_nothing() -> None:
-    class SurprisingLog(MemoryEventLog):
-        """Stores, fails, and fails once more when asked what it stored."""
+class SurprisingLog(MemoryEventLog):
+    """Stores and fails, and fails once more when asked what it stored."""
 
-        surprises = 1
+    surprises = 1
 
-        async def append(self, events: Sequence[Event]) -> None:
-            await super().append(events)
-            if self.surprises:
-                raise RuntimeError("the connection broke")
+    async def append(self, events: Sequence[Event]) -> None:
+        await super().append(events)
+        if self.surprises:
+            raise RuntimeError("the connection broke")
 
-        async def stored(self, keys: object, since: int) -> set[tuple[str, str]]:
-            if self.surprises and self.events:
-                self.surprises -= 1
-                raise RuntimeError("and broke again")
-            return await super().stored(keys, since)  # type: ignore[arg-type]  # passed on as it came
+    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
+        if self.surprises and self.events:
+            self.surprises -= 1
+            raise RuntimeError("and broke again")
+        return await super().stored(keys, since)
 
+
+async def test_a_surprise_while_recording_is_tried_again_and_doubles_nothing(queue: EventQueue) -> None:
     recording = Recording(log=SurprisingLog())
     await recording.learn()
-    await recording.queue.put(Batch(events=[accepted("a"), accepted("b")]))
-    running = asyncio.create_task(recording.run())
-    await until(lambda: not recording.queue.depth().messages)
+    await queue.put(Batch(events=[accepted("a"), accepted("b")]))
+    running = asyncio.create_task(RunRecorder(queue, recording.record, recording.pause)())
+    await until(lambda: not queue.depth().messages)
     running.cancel()
     assert sorted(stored_ids(recording)) == ["a", "b"]
     assert await recording.drops() == {}
 
 
-async def test_a_recorder_that_is_cancelled_leaves_its_messages_unacknowledged() -> None:
+async def test_a_recorder_that_is_cancelled_leaves_its_messages_unacknowledged(queue: EventQueue) -> None:
     recording = Recording(log=AwayLog(1_000_000))
-    endless = asyncio.Event()
-
-    async def wait_for_ever(seconds: float) -> None:
-        await endless.wait()
-
-    recording.pause = wait_for_ever  # type: ignore[method-assign]  # the store never comes back
-    recording.restart()
-    await recording.queue.put(Batch(events=[accepted("a")]))
-    running = asyncio.create_task(RunRecorder(recording.queue, recording.record)())
-    await until(lambda: bool(stored_ids(recording)))
+    await queue.put(Batch(events=[accepted("a")]))
+    running = asyncio.create_task(RunRecorder(queue, recording.record)())
+    await until(lambda: bool(recording.pauses))
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    assert recording.queue.depth().messages == 1
+    assert queue.depth().messages == 1
 
 
 async def test_every_step_is_told_to_whoever_watches() -> None:

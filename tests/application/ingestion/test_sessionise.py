@@ -4,13 +4,21 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insights.adapters.maxmind.places import UnknownPlaces
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.system.ids import SystemIds
+from insights.application.ingestion.accept_steps import Acceptance, Request, Tools, shape_events
 from insights.application.ingestion.sessionise import HORIZON_MS
+from insights.application.ports.projects import Sender
+from insights.domain.accounts.project import Project
+from insights.domain.ingestion.decode import decode_body
 from insights.domain.ingestion.event import Event
-from tests.builders.recording import MINUTE, NOW, Recording, accepted, delivery
+from insights.domain.ingestion.visitor import Salts
+from tests.builders.recording import MINUTE, NOW, PROJECT, Recording, accepted, delivery
 
 VISITORS = (1, 2, 3)
 
@@ -154,3 +162,19 @@ async def test_a_length_beyond_the_horizon_is_kept_too() -> None:
     recording.restart()
     await recording.record([delivery(2, accepted("b", minute=479, session_minutes=480))])
     assert partition(recording.log.events) == {frozenset("ab")}
+
+
+async def test_the_length_is_that_of_the_project_when_the_event_was_accepted() -> None:
+    project = Project(
+        id=PROJECT, organization_id="o", name="n", domain="example.com", public_key="pk", session_minutes=5
+    )
+    events = [{"name": "pageview", "id": str(n), "timestamp": f"2026-11-21T00:{n:02}:00Z"} for n in (0, 4, 9)]
+    request = Request(
+        sending=decode_body(msgspec.json.encode({"project": "pk", "events": events})), address=""
+    )
+    acceptance = Acceptance(request, Sender(project), Salts(b"salt"), NOW + 10 * MINUTE)
+    shape_events(acceptance, Tools(UnknownPlaces(), SystemIds()))
+    recording = Recording()
+    assert isinstance(recording.log, MemoryEventLog)
+    await recording.record([delivery(1, *(pair[1] for pair in acceptance.pairs))])
+    assert partition(recording.log.events) == {frozenset({"0", "4"}), frozenset({"9"})}

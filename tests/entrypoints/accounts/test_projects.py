@@ -92,3 +92,12 @@ async def test_a_scope_that_does_not_exist_is_refused_by_name(api: httpx.AsyncCl
     answer = await api.post(f"/api/v1/projects/{made['id']}/keys", json=body, headers=owner)
     assert answer.status_code == 400
     assert "everything" in answer.text
+
+
+@pytest.mark.parametrize("reference", ["%00", "%F0%9F%8F%A2", "x" * 5_000, "'--", "%ED%A0%80", "%FF"])
+async def test_a_strange_reference_is_an_unknown_project(api: httpx.AsyncClient, reference: str) -> None:
+    owner = await registered(api)
+    for path in ("", "/goals", "/goals/x", "/keys", "/drops", "/dead-letters"):
+        answer = await api.get(f"/api/v1/projects/{reference}{path}", headers=owner)
+        assert answer.status_code == 404, path
+        assert answer.headers["content-type"] == "application/problem+json"

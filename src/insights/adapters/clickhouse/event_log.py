@@ -24,23 +24,23 @@ WHERE received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
   AND received < fromUnixTimestamp64Milli({until:Int64}, 'UTC')
 """
 
-# A session belongs to one visitor and one project; min() only says so to the engine.
-VISITS: Final = """
-SELECT min(project), min(visitor_id), session_id,
-       toUnixTimestamp64Milli(min(time)) AS first, toUnixTimestamp64Milli(max(time)) AS last
+# A session belongs to one project and one visitor.
+VISITS_OF_VISITORS: Final = """
+SELECT any(project), any(visitor_id), session_id,
+       toUnixTimestamp64Milli(min(time)), toUnixTimestamp64Milli(max(time))
 FROM events
-"""
-
-VISITS_OF_VISITORS: Final = f"""
-{VISITS} WHERE project = {{project:String}} AND visitor_id IN {{visitors:Array(UInt64)}}
+WHERE project = {project:String} AND visitor_id IN {visitors:Array(UInt64)}
 GROUP BY session_id
-HAVING countIf(time BETWEEN fromUnixTimestamp64Milli({{first:Int64}}, 'UTC')
-                        AND fromUnixTimestamp64Milli({{last:Int64}}, 'UTC')) > 0
+HAVING countIf(time BETWEEN fromUnixTimestamp64Milli({first:Int64}, 'UTC')
+                        AND fromUnixTimestamp64Milli({last:Int64}, 'UTC')) > 0
 """
 
-OPEN_VISITS: Final = f"""
-{VISITS} WHERE (project, session_id) IN (
-    SELECT project, session_id FROM events WHERE time >= fromUnixTimestamp64Milli({{since:Int64}}, 'UTC'))
+OPEN_VISITS: Final = """
+SELECT project, any(visitor_id), session_id,
+       toUnixTimestamp64Milli(min(time)) AS first, toUnixTimestamp64Milli(max(time))
+FROM events
+WHERE (project, session_id) IN (
+    SELECT project, session_id FROM events WHERE time >= fromUnixTimestamp64Milli({since:Int64}, 'UTC'))
 GROUP BY project, session_id ORDER BY first
 """
 

@@ -1,11 +1,12 @@
 """Answers from raw events over ClickHouse, in process or as a server."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
 from clickhouse_connect.driver.client import Client
+from clickhouse_connect.driver.exceptions import DatabaseError
 
 from insights.adapters.clickhouse.compiler import Statement, compile_query, to_answer
 from insights.adapters.clickhouse.threads import ClickHouseThreads
@@ -16,6 +17,9 @@ FIRST_TIME: Final = """
 SELECT toUnixTimestamp64Milli(time) FROM events WHERE project = {project:String}
 ORDER BY toDate(time), time LIMIT 1
 """
+TIED: Final = 395
+"""The engine's number for what `throwIf` throws."""
+
 EVENT_COUNT: Final = "SELECT count() FROM events WHERE project = {project:String}"
 
 
@@ -24,9 +28,11 @@ class ClickHouseEventReader(EventReader):
     """Every question is one statement, held to the limits that its clients were opened with."""
 
     threads: ClickHouseThreads
+    tied: set[str] = field(default_factory=set)
+    """Projects with visits where it takes their events' ids to tell which came first."""
 
     async def answer(self, query: Query) -> Answer:
-        return await self.threads.call(lambda client: answer(client, query))
+        return await self.threads.call(lambda client: self.answer_with(client, query))
 
     async def first_event_time(self, project: str) -> int | None:
         rows = await self.threads.call(
@@ -44,11 +50,23 @@ class ClickHouseEventReader(EventReader):
         """Let go of the store; questions under way end first."""
         await self.threads.close()
 
+    def answer_with(self, client: Client, query: Query) -> Answer:
+        """The quick statement first, unless it failed for this project before."""
+        if query.project not in self.tied:
+            try:
+                return answer(client, query, settle_ties=False)
+            except DatabaseError as error:
+                if error.code != TIED:
+                    raise
+                self.tied.add(query.project)
+        return answer(client, query, settle_ties=True)
 
-def answer(client: Client, query: Query) -> Answer:
-    statement = compile_query(query)
+
+def answer(client: Client, query: Query, *, settle_ties: bool) -> Answer:
+    statement = compile_query(query, settle_ties)
     rows = run(client, statement)
-    return to_answer(query, statement, rows, row_count(client, query, rows))
+    total = row_count(client, query, rows) if query.total_rows else 0
+    return to_answer(query, statement, rows, total)
 
 
 def run(client: Client, statement: Statement) -> Sequence[Sequence[Any]]:
@@ -57,7 +75,6 @@ def run(client: Client, statement: Statement) -> Sequence[Sequence[Any]]:
 
 def row_count(client: Client, query: Query, rows: Sequence[Sequence[Any]]) -> int:
     """Every row knows how many there are; a page past the last row has to ask."""
-    if rows or not (query.total_rows and query.offset):
-        return int(rows[0][-1]) if rows else 0
-    first = run(client, compile_query(msgspec.structs.replace(query, limit=1, offset=0)))
-    return int(first[0][-1]) if first else 0
+    if not rows and query.offset:
+        rows = run(client, compile_query(msgspec.structs.replace(query, limit=1, offset=0)))
+    return int(rows[0][-1]) if rows else 0

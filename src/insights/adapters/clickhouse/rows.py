@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from insights.adapters.clickhouse.columns import COLUMNS
 from insights.domain.analytics.properties import property_text
+from insights.domain.errors import Fault, Invalid
 from insights.domain.ingestion.event import Event
 
 NAMES = (*(column.name for column in COLUMNS), "typed_properties")
@@ -16,7 +17,7 @@ PROPERTIES = next(n for n, column in enumerate(COLUMNS) if column.name == "prope
 
 
 def to_arrow(events: Sequence[Event]) -> pa.Table:
-    """Raises ValueError, naming the column, when a value does not fit its type.
+    """Raises Invalid, naming the column, when a value does not fit its type.
 
     Columns are built one by one from the transposed fields: C loops do the work per value.
     """
@@ -33,7 +34,7 @@ def to_array(name: str, values: Sequence[Any], type_: pa.DataType) -> pa.Array:
     try:
         return pa.array(values, type_)
     except (pa.ArrowInvalid, OverflowError, UnicodeEncodeError, TypeError) as error:
-        raise ValueError(f"{name}: {error}") from error
+        raise Invalid(f"{name}: a value does not fit: {error}", [Fault(name, str(error))]) from error
 
 
 def properties_columns(values: Sequence[dict[str, Any]]) -> tuple[pa.Array, pa.Array]:

@@ -1,7 +1,7 @@
 """An organization with a project to look at, filled up to now."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -65,7 +65,7 @@ class CreateDemo:
     days: int = site.DAYS
     """Of history, up to the time at which the project is made."""
 
-    async def __call__(self, password: str) -> AsyncIterator[DemoProgress]:
+    async def __call__(self, password: str) -> AsyncGenerator[DemoProgress]:
         """One account of the progress, again and again as it grows; `done` the last time. The password is the
         demo user's, unless there is one already.
 

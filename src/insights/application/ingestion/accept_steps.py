@@ -1,7 +1,7 @@
 """The steps of acceptance that never wait, in the order in which they are taken."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -58,11 +58,14 @@ class Acceptance(msgspec.Struct, gc=False):
             self.drops.append(Drop(self.sender.project.id, reason, self.received, count))
 
 
-class Tools(NamedTuple):
-    """What steps need beside the request."""
+class Tools(Protocol):
+    """What steps need beside the request; the use-case has it."""
 
-    places: Places
-    ids: Ids
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def ids(self) -> Ids: ...
 
 
 class Step(NamedTuple):
@@ -79,7 +82,9 @@ def shape_events(acceptance: Acceptance, tools: Tools) -> None:
             acceptance.refusals.append(item)
             continue
         try:
-            acceptance.pairs.append((item, Accepted(event=shape(item, arrival))))
+            event = shape(item, arrival)
+            accepted = Accepted(event=event, session_minutes=sender.project.session_minutes)
+            acceptance.pairs.append((item, accepted))
         except Refused as refused:
             acceptance.refusals.append(refusal(index, refused))
 

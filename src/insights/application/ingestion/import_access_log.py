@@ -1,7 +1,7 @@
 """From the bytes of an access log to recorded page views."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,7 +37,7 @@ class ImportAccessLog:
     sorters: EventSorters
     history: RecordHistory
 
-    async def __call__(self, project: Project, chunks: AsyncIterator[bytes]) -> AsyncIterator[ImportReport]:
+    async def __call__(self, project: Project, chunks: AsyncIterator[bytes]) -> AsyncGenerator[ImportReport]:
         """One report, again and again as it grows; `done` the last time.
 
         Raises Conflict while another import into the project runs, Unavailable when a store cannot take it.

@@ -4,13 +4,14 @@ A line is the use-case's own report, or last `{"problem": …}` with an RFC 9457
 has long been sent.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, post
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import JSONBody, Parameter
 from litestar.response import Stream
 
 from insights.domain.errors import InsightsError
@@ -31,15 +32,23 @@ async def import_access_log(
     services: NamedDependency[Services],
     project: Annotated[str, Parameter(query="project", description="Id, public key or alias.")],
 ) -> Stream:
-    """The body is the log itself, not compressed, of any length."""
+    """The body is the log itself, not compressed, of any length. The answer begins when all of it is read:
+    a client that still sends does not listen, and what it were told would fill the socket and block both.
+    """
     found = await services.find_project(project)
     body = _Body(request)
     reports = services.import_access_log(found, body.chunks())
-    return Stream(_lines(_once_read(body, reports)), media_type=LINES)
+    try:
+        while not body.read:
+            await anext(reports)
+    except BaseException:
+        await reports.aclose()
+        raise
+    return Stream(_lines(reports), media_type=LINES)
 
 
 @post("/demo", status_code=200)
-async def create_demo(data: DemoOrder, services: NamedDependency[Services]) -> Stream:
+async def create_demo(data: JSONBody[DemoOrder], services: NamedDependency[Services]) -> Stream:
     return Stream(_lines(services.create_demo(data.password)), media_type=LINES)
 
 
@@ -54,20 +63,14 @@ class _Body:
         self.read = True
 
 
-async def _once_read(body: _Body, reports: AsyncIterator[msgspec.Struct]) -> AsyncIterator[msgspec.Struct]:
-    """A client that still sends does not listen: what it was told would fill the socket and block both."""
-    async for report in reports:
-        if body.read:
-            yield report
-
-
-async def _lines(reports: AsyncIterator[msgspec.Struct]) -> AsyncIterator[bytes]:
-    try:
-        async for report in reports:
-            yield msgspec.json.encode(report) + b"\n"
-    except InsightsError as error:
-        _, _, problem = encode_problem(error, "")
-        yield b'{"problem":' + problem + b"}\n"
+async def _lines(reports: AsyncGenerator[msgspec.Struct]) -> AsyncIterator[bytes]:
+    async with aclosing(reports):
+        try:
+            async for report in reports:
+                yield msgspec.json.encode(report) + b"\n"
+        except InsightsError as error:
+            _, _, problem = encode_problem(error, "")
+            yield b'{"problem":' + problem + b"}\n"
 
 
 ROUTES = [import_access_log, create_demo]

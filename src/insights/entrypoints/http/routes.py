@@ -9,6 +9,6 @@ ROUTES: list[ControllerRouterHandler] = [
     *projects.ROUTES,
     *goals.ROUTES,
     *drops.ROUTES,
-    *analytics.ROUTES,
     *dead_letters.ROUTES,
+    *analytics.ROUTES,
 ]

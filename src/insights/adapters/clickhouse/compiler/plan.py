@@ -5,15 +5,17 @@ from typing import Final
 
 from insights.adapters.clickhouse.compiler.conditions import dimensions_read
 from insights.adapters.clickhouse.compiler.money import NO_MONEY
-from insights.adapters.clickhouse.compiler.parts import can_roll_up, of_both, of_events, of_visits
+from insights.adapters.clickhouse.compiler.parts import of_depths, of_events
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
 from insights.adapters.clickhouse.compiler.tallies import (
+    DEPTH_TALLIES,
     EVENT_TALLIES,
     FORMULAS,
     MONEY,
     MONEY_METRICS,
     VISIT_TALLIES,
 )
+from insights.adapters.clickhouse.compiler.visit_parts import can_roll_up, of_sessions, of_visits
 from insights.domain.analytics.query import GoalCondition, Query
 
 _NAMED: Final = {"event:name", "event:goal"}
@@ -38,16 +40,17 @@ def counts_all_names(query: Query) -> bool:
 def rows_of(selection: Selection, tallies: Sequence[str]) -> str:
     """One line per row of the answer, with these tallies of events and visits."""
     by_event = [name for name in tallies if name in EVENT_TALLIES or name == MONEY]
+    by_depth = [name for name in tallies if name in DEPTH_TALLIES]
     by_visit = [name for name in tallies if name in VISIT_TALLIES]
-    needs_sessions = bool(by_visit) or selection.reads_visits
-    if needs_sessions and can_roll_up(selection, by_event):
-        return of_both(selection, by_event, by_visit)
+    if not by_depth and (by_visit or selection.reads_visits) and can_roll_up(selection, by_event):
+        return of_sessions(selection, by_event, by_visit)
     parts = []
-    if by_event:
-        parts.append((of_events(selection, by_event), by_event))
-    if by_visit and can_roll_up(selection, ()):
-        parts.append((of_both(selection, (), by_visit), by_visit))
-    elif by_visit:
+    if by_event or by_depth:
+        # Rows without a depth exist too.
+        parts.append((of_events(selection, by_event or ["all_events"]), by_event))
+    if by_depth:
+        parts.append((of_depths(selection, by_depth), by_depth))
+    if by_visit:
         parts.append((of_visits(selection, by_visit), by_visit))
     return parts[0][0] if len(parts) == 1 else _laid_together(selection, tallies, parts)
 

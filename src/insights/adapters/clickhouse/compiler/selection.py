@@ -1,13 +1,24 @@
 """Which part of a query a SELECT answers: its dimensions and filters, and what they read of visits."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from insights.adapters.clickhouse.compiler.conditions import dimensions_read, reads_visits, reads_visits_only
 from insights.adapters.clickhouse.compiler.parameters import Parameters
-from insights.adapters.clickhouse.compiler.values import key
+from insights.adapters.clickhouse.compiler.values import value
 from insights.domain.analytics.dimensions import Dimension, Scope, dimension_of
 from insights.domain.analytics.query import Filter, GoalCondition, Query
+
+
+class Key(NamedTuple):
+    alias: str
+    value: str
+    scope: Scope
+
+    @property
+    def column(self) -> str:
+        return f"{self.value} AS {self.alias}"
 
 
 @dataclass(frozen=True)
@@ -16,25 +27,30 @@ class Selection:
     parameters: Parameters
     dimensions: tuple[str, ...]
     filters: tuple[Filter, ...]
+    settle_ties: bool = True
+    prefix: str = "k"
+    """Of the names of the columns that hold the dimensions' values: k0, k1, …"""
 
     def grouped_by(self, *dimensions: str) -> "Selection":
-        return Selection(self.query, self.parameters, dimensions, self.filters)
+        """For a number that stands beside a row: its columns have names of their own."""
+        return replace(self, dimensions=dimensions, prefix="b")
 
     def without_goals(self) -> "Selection":
         """Of the same events but for the goal filters, whoever reached a goal or not."""
         filters = tuple(each for each in self.filters if not isinstance(each, GoalCondition))
-        return Selection(self.query, self.parameters, self.dimensions, filters)
+        return replace(self, filters=filters)
 
-    def keys(self, moment: str) -> list[str]:
-        """`expression AS k0`, …; time dimensions read the column `moment`."""
+    def keys(self, moment: str) -> list[Key]:
+        """What rows are grouped by; time dimensions read the column `moment`."""
+        pairs = zip(self.dimensions, self.aliases, strict=True)
         return [
-            f"{key(name, self.query, moment, self.parameters)} AS {alias}"
-            for name, alias in zip(self.dimensions, self.aliases, strict=True)
+            Key(alias, value(name, self.query, moment, self.parameters), dimension_of(name).scope)
+            for name, alias in pairs
         ]
 
     @property
     def aliases(self) -> list[str]:
-        return [f"k{position}" for position in range(len(self.dimensions))]
+        return [f"{self.prefix}{position}" for position in range(len(self.dimensions))]
 
     @property
     def scopes(self) -> set[Scope]:

@@ -32,17 +32,19 @@ class Statement:
     tallies: tuple[str, ...]
 
 
-def compile_query(query: Query) -> Statement:
+def compile_query(query: Query, settle_ties: bool = True) -> Statement:
+    """Without `settle_ties` the statement is quicker, and may throw: see `visits`."""
     parameters = Parameters()
-    selection = Selection(query, parameters, query.dimensions, query.filters)
+    selection = Selection(query, parameters, query.dimensions, query.filters, settle_ties)
     all_names = counts_all_names(query)
     tallies = tuple(dict.fromkeys(name for metric in query.metrics for name in tallies_of(metric, all_names)))
     rows = rows_of(selection, [name for name in tallies if name not in _BESIDE])
     labels = (label(name, alias) for name, alias in zip(query.dimensions, selection.aliases, strict=True))
     columns = [f"{text} AS label{position}" for position, text in enumerate(labels)]
-    source = " ".join([f"({rows})", *_joins(selection, tallies)])
+    columns += [*_columns(selection, tallies), "count() OVER () AS row_count"]
+    source = " ".join([f"({rows}) AS r", *_joins(selection, tallies)])
     text = (
-        f"SELECT {listed([*columns, *_columns(selection, tallies), 'count() OVER () AS row_count'])} FROM {source} "
+        f"SELECT {listed(columns)} FROM {source} "
         f"ORDER BY {listed(_order(query, all_names))} "
         f"LIMIT {parameters.bind(query.limit, 'UInt64')} OFFSET {parameters.bind(query.offset, 'UInt64')}"
     )
@@ -73,19 +75,19 @@ def _joins(selection: Selection, tallies: tuple[str, ...]) -> Iterator[str]:
     group = _group(selection)
     if EVERYONE_IN_GROUP in tallies and group:
         everyone = selection.without_goals().grouped_by(*group)
-        yield _join(selection, group, rows_of(everyone, ["visitors"]), f"visitors AS {EVERYONE_IN_GROUP}")
+        yield _join(selection, group, everyone, "visitors", EVERYONE_IN_GROUP)
     if PAGE_VIEWS in tallies:
         pages = selection.grouped_by("event:page")
-        yield _join(
-            selection, list(selection.dimensions), rows_of(pages, ["pageviews"]), f"pageviews AS {PAGE_VIEWS}"
-        )
+        yield _join(selection, ["visit:exit_page"], pages, "pageviews", PAGE_VIEWS)
 
 
-def _join(selection: Selection, group: list[str], rows: str, tally: str) -> str:
-    """`rows` has its own k0, k1, … for the dimensions of `group`; here they get the names they have in the query."""
-    aliases = [selection.aliases[selection.dimensions.index(name)] for name in group]
-    renamed = (f"k{position} AS {alias}" for position, alias in enumerate(aliases))
-    return f"LEFT JOIN (SELECT {listed([*renamed, tally])} FROM ({rows})) AS b_{aliases[0]} USING ({listed(aliases)})"
+def _join(selection: Selection, group: list[str], partner: Selection, tally: str, name: str) -> str:
+    own = (selection.aliases[selection.dimensions.index(each)] for each in group)
+    equal = " AND ".join(
+        f"r.{ours} = {name}.{theirs}" for ours, theirs in zip(own, partner.aliases, strict=True)
+    )
+    counted = f"SELECT {listed([*partner.aliases, f'{tally} AS {name}'])} FROM ({rows_of(partner, [tally])})"
+    return f"LEFT JOIN ({counted}) AS {name} ON {equal}"
 
 
 def _order(query: Query, all_names: bool) -> Iterator[str]:

@@ -18,11 +18,6 @@ IS_PAGEVIEW: Final = f"name = '{PAGEVIEW}'"
 IS_INTERACTIVE: Final = f"name NOT IN ({_texts(NOT_INTERACTIVE)})"
 IS_READING: Final = f"name IN ({_texts((PAGEVIEW, ENGAGEMENT))})"
 
-# The greatest depth per session, plus one: the engine leaves entries that are zero out of its maps.
-_DEPTHS: Final = (
-    "maxMapIf([session_id], [toUInt16(assumeNotNull(scroll_depth)) + 1], scroll_depth IS NOT NULL)"
-)
-
 EVENT_TALLIES: Final = {
     "visitors": "uniqExact(visitor_id)",
     "pageviews": f"countIf({IS_PAGEVIEW})",
@@ -30,10 +25,11 @@ EVENT_TALLIES: Final = {
     "all_events": "count()",
     "engaged_ms": "sum(engaged_ms)",
     "readers": f"uniqExactIf(session_id, {IS_READING})",
-    "depths": f"arraySum({_DEPTHS}.2) - length({_DEPTHS}.2)",
-    "scrollers": f"length({_DEPTHS}.2)",
 }
 """Over the events of a row."""
+
+DEPTH_TALLIES: Final = {"depths": "sum(depth)", "scrollers": "count()"}
+"""Over the sessions of a row's events that report a depth; `depth` is the greatest."""
 
 _DURATION: Final = "toUnixTimestamp64Milli(v_last) - toUnixTimestamp64Milli(v_first)"
 

@@ -13,7 +13,7 @@ _LENGTHS: Final = {"minute": 60, "hour": 3600}
 _DAYS: Final = {"day": "{day}", "week": "toMonday({day})", "month": "toStartOfMonth({day})"}
 
 
-def key(name: str, query: Query, moment: str, parameters: Parameters) -> str:
+def value(name: str, query: Query, moment: str, parameters: Parameters) -> str:
     """The value by which rows are grouped. `moment` is the column that time dimensions read."""
     dimension = dimension_of(name)
     if dimension.scope is Scope.TIME:

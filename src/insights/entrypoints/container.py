@@ -239,7 +239,6 @@ class Container(containers.DeclarativeContainer):
         create_goal=create_goal,
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
-        proxies=proxies,
         find_project=One(FindProject, unit_of_work),
         import_access_log=One(
             ImportAccessLog, clock, ids, places, providers.Object(SqliteEventSorter), record_history

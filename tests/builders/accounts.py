@@ -5,12 +5,15 @@ import tempfile
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import httpx
 from argon2 import PasswordHasher
+from litestar import Litestar
 
 from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.event_queue import MemoryEventQueue
 from insights.adapters.memory.rate_limits import MemoryRateLimits
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.sqlalchemy.database import Database
@@ -33,12 +36,18 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, NewOwner, Register, Registration
 from insights.application.accounts.sessions import IssueTokens, SignedIn
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ports.event_log import EventLog
 from insights.application.ports.system import Clock
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role
 from insights.domain.accounts.project import Project
+from insights.entrypoints.http import accounts as sign_in_routes
+from insights.entrypoints.http import dead_letters, drops, goals, projects
+from insights.entrypoints.http.app import House, create_api
 from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.services import Services
+from insights.entrypoints.settings import Settings
+from insights.entrypoints.telemetry import Telemetry
 
 START_MS = 1_795_000_000_000
 PASSWORD = "correct horse battery"
@@ -70,11 +79,11 @@ def _migrated() -> Path:
     return file
 
 
-def fresh_database(folder: Path) -> Database:
+def fresh_database(folder: Path, wait_seconds: float = 5.0) -> Database:
     """A migrated database in this folder. Migrating takes a while, so it is done once and copied."""
     file = folder / "insights.sqlite"
     shutil.copy(_migrated(), file)
-    return Database(f"sqlite:///{file}")
+    return Database(f"sqlite:///{file}", wait_seconds)
 
 
 @dataclass
@@ -85,6 +94,7 @@ class Accounts:
     clock: SetClock = field(default_factory=SetClock)
     policy: Registration = Registration.OPEN
     changes: list[str] = field(default_factory=list)
+    queue: MemoryEventQueue = field(default_factory=MemoryEventQueue)
 
     def __post_init__(self) -> None:
         self.ids = SystemIds()
@@ -109,7 +119,6 @@ class Accounts:
             "clock": clock,
             "ids": ids,
             "unit_of_work": work,
-            "proxies": TrustedProxies(),
             "authenticate": self.authenticate,
             "register": self.register,
             "sign_in": self.sign_in,
@@ -128,6 +137,7 @@ class Accounts:
             "delete_goal": DeleteGoal(work, opened),
             "drop_counts": SqlAlchemyDropCounts(self.database),
             "dead_letters": SqlAlchemyDeadLetters(self.database),
+            "replay_dead_letters": ReplayDeadLetters(SqlAlchemyDeadLetters(self.database), self.queue),
         }
         services = object.__new__(Services)
         for name, value in fields.items():
@@ -152,3 +162,39 @@ class Accounts:
 
 def member(organization_id: str, role: Role, user_id: str = "user") -> Principal:
     return Principal(organization_id=organization_id, scopes=ROLE_SCOPES[role], role=role, user_id=user_id)
+
+
+OWNER = {"email": "ada@example.com", "password": PASSWORD, "organization": "Example", "name": "Ada"}
+
+
+def application(accounts: Accounts) -> Litestar:
+    house = House(
+        settings=Settings(), ids=accounts.ids, proxies=TrustedProxies(), telemetry=Telemetry(), checks={}
+    )
+    routes = (sign_in_routes, projects, goals, drops, dead_letters)
+    return create_api(accounts.services(), house, [route for module in routes for route in module.ROUTES])
+
+
+def client_of(accounts: Accounts) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app=cast("Any", application(accounts)))
+    return httpx.AsyncClient(transport=transport, base_url="http://insights.test")
+
+
+def bearer(credential: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {credential}"}
+
+
+async def registered(api: httpx.AsyncClient, **fields: str) -> dict[str, str]:
+    """Headers of a new owner."""
+    answer = await api.post("/api/v1/auth/register", json={**OWNER, **fields})
+    assert answer.status_code == 201, answer.text
+    return bearer(answer.json()["access_token"])
+
+
+async def created(api: httpx.AsyncClient, headers: dict[str, str], **fields: Any) -> dict[str, Any]:
+    """A new project as the API shows it."""
+    body = {"name": "Site", "domain": "example.com", **fields}
+    answer = await api.post("/api/v1/projects", json=body, headers=headers)
+    assert answer.status_code == 201, answer.text
+    project: dict[str, Any] = answer.json()
+    return project

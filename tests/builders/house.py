@@ -8,10 +8,12 @@ import httpx
 from litestar.types import ControllerRouterHandler
 
 from insights.adapters.system.ids import SystemIds
-from insights.entrypoints.http.app import House, create_app
+from insights.entrypoints.http.app import OWN_ROUTES, House, create_api, create_app
 from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check
+from insights.entrypoints.http.openapi import describe
 from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.http.routes import ROUTES
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
 from insights.entrypoints.telemetry import Telemetry
@@ -35,3 +37,10 @@ def framed(
     app = create_app(cast("Services", SimpleNamespace()), house, routes)
     transport = httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://insights.test")
+
+
+def api_document() -> dict[str, Any]:
+    """The API's description, as `/api/openapi.json` answers it, without a server."""
+    house = House(settings=Settings(), ids=SystemIds(), telemetry=Telemetry(), checks={})
+    api = create_api(cast("Services", SimpleNamespace()), house, [*OWN_ROUTES, *ROUTES])
+    return describe(api.openapi_schema.to_schema())

@@ -1,12 +1,13 @@
 """DropCounts, DeadLetters, SaltStore, Goals and SenderSource, over every relational store."""
 
 import asyncio
-from decimal import Decimal
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
+from insights.adapters.memory.salts import MemorySaltStore
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import REMEMBERED_MESSAGES, SqlAlchemyDropCounts
@@ -15,22 +16,35 @@ from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
 from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.application.ports.projects import Sender
-from insights.application.ports.records import DeadLetter, DropCount
+from insights.application.ports.records import DeadLetters, DropCount, DropCounts
+from insights.application.ports.salts import SaltStore
 from insights.domain.accounts.api_key import ApiKey, compose_key, key_hash
 from insights.domain.accounts.principal import Scope
 from insights.domain.ingestion.drops import Drop, DropReason
-from insights.domain.ingestion.event import Accepted, Event
+from tests.builders.stored import GOAL, NOON, PROJECT, fill, letter
 from tests.contracts.relational import database
-from tests.contracts.test_unit_of_work import GOAL, PROJECT, fill
 
 __all__ = ["database"]
 
-NOON = 1_795_262_400_000  # 2026-11-21T12:00:00Z
 DAY_MS = 86_400_000
 
 
-async def test_drops_are_summed_by_project_day_and_reason(database: Database) -> None:
-    counts = SqlAlchemyDropCounts(database)
+@pytest.fixture(params=["relational", "memory"])
+def counts(request: pytest.FixtureRequest, database: Database) -> DropCounts:
+    return MemoryDropCounts() if request.param == "memory" else SqlAlchemyDropCounts(database)
+
+
+@pytest.fixture(params=["relational", "memory"])
+def letters(request: pytest.FixtureRequest, database: Database) -> DeadLetters:
+    return MemoryDeadLetters() if request.param == "memory" else SqlAlchemyDeadLetters(database)
+
+
+@pytest.fixture(params=["relational", "memory"])
+def salts(request: pytest.FixtureRequest, database: Database) -> SaltStore:
+    return MemorySaltStore() if request.param == "memory" else SqlAlchemySaltStore(database)
+
+
+async def test_drops_are_summed_by_project_day_and_reason(counts: DropCounts) -> None:
     await counts.add(
         1,
         [
@@ -51,8 +65,7 @@ async def test_drops_are_summed_by_project_day_and_reason(database: Database) ->
     assert await counts.of_project("unknown", "2026-11-20", "2026-11-21") == []
 
 
-async def test_a_message_is_counted_once_however_often_and_at_once_it_comes(database: Database) -> None:
-    counts = SqlAlchemyDropCounts(database)
+async def test_a_message_is_counted_once_however_often_and_at_once_it_comes(counts: DropCounts) -> None:
     drop = [Drop("p", DropReason.BOT, NOON)]
     await asyncio.gather(*(counts.add(message, drop) for message in [7, 8, 7, 8, 7]))
     await counts.add(7 + REMEMBERED_MESSAGES - 1, drop)
@@ -60,17 +73,7 @@ async def test_a_message_is_counted_once_however_often_and_at_once_it_comes(data
     assert await counts.of_project("p", "2026-11-21", "2026-11-21") == [DropCount("2026-11-21", "bot", 3)]
 
 
-def letter(id_: str, failed_at: int, project: str = "p") -> DeadLetter:
-    event = Event(
-        project=project, id=id_, name="pageview ☃", time=NOON, received=NOON, visitor_id=2**64 - 1,
-        properties={"a": 1, "b": 1.5, "c": True, "d": "x"}, revenue=Decimal("12.50"), currency="EUR",
-    )  # fmt: skip
-    accepted = Accepted(event=event, user_agent="UA", previous_visitor_id=2**63)
-    return DeadLetter(id=id_, project=project, event=accepted, reason="broke: ü", failed_at=failed_at)
-
-
-async def test_dead_letters_are_kept_whole_and_listed_newest_first(database: Database) -> None:
-    letters = SqlAlchemyDeadLetters(database)
+async def test_dead_letters_are_kept_whole_and_listed_newest_first(letters: DeadLetters) -> None:
     old, new, foreign = letter("a", 1), letter("b", 2), letter("c", 3, "q")
     await letters.keep([old, new, foreign])
     await letters.keep([msgspec.structs.replace(old, reason="again")])
@@ -84,14 +87,22 @@ async def test_dead_letters_are_kept_whole_and_listed_newest_first(database: Dat
     assert await letters.list("q", 10, 0) == ([foreign], 1)
 
 
-async def test_of_two_salts_made_at_once_one_is_kept_and_both_makers_get_it(database: Database) -> None:
-    store = SqlAlchemySaltStore(database)
+async def test_of_two_salts_made_at_once_one_is_kept_and_both_makers_get_it(salts: SaltStore) -> None:
     made = await asyncio.gather(
-        *(store.make_if_absent("p", "2026-11-21", bytes([n]) * 32, 1_000) for n in range(1, 6))
+        *(salts.make_if_absent("p", "2026-11-21", bytes([n]) * 32, 1_000) for n in range(1, 6))
     )
     assert len(set(made)) == 1
-    assert await store.load("p", ["2026-11-21", "2026-11-20"]) == {"2026-11-21": made[0]}
-    assert await store.load("q", ["2026-11-21"]) == {}
+    assert await salts.load("p", ["2026-11-21", "2026-11-20"]) == {"2026-11-21": made[0]}
+    assert await salts.load("q", ["2026-11-21"]) == {}
+
+
+async def test_a_salt_is_destroyed_with_its_time(salts: SaltStore) -> None:
+    await salts.make_if_absent("p", "2026-11-20", b"old", 1_000)
+    await salts.make_if_absent("p", "2026-11-21", b"new", 1_001)
+    assert await salts.destroy_expired(999) == 0
+    assert await salts.destroy_expired(1_000) == 1
+    assert await salts.destroy_expired(1_000) == 0
+    assert await salts.load("p", ["2026-11-20", "2026-11-21"]) == {"2026-11-21": b"new"}
 
 
 def files_of(folder: Path) -> bytes:
@@ -104,11 +115,9 @@ async def test_a_destroyed_salt_is_nowhere_in_the_files(database: Database, tmp_
     await store.make_if_absent("p", "2026-11-20", salt, 1_000)
     await store.make_if_absent("p", "2026-11-21", later, 1_001)
     assert await store.destroy_expired(1_000) == 1
-    assert await store.destroy_expired(1_000) == 0
     held = files_of(tmp_path)
     assert salt not in held
     assert later in held
-    assert await store.load("p", ["2026-11-20", "2026-11-21"]) == {"2026-11-21": later}
 
 
 async def test_goals_of_a_project_are_read(database: Database) -> None:

@@ -21,10 +21,12 @@ from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
 from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
 from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
+from insights.adapters.sqlite.event_sorter import SqliteEventSorter
 from insights.adapters.system.clock import SystemClock
 from insights.adapters.system.ids import SystemIds
 from insights.adapters.ua_parser.agents import UaParserAgents
 from insights.application.accounts.authenticate import Authenticate
+from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
 from insights.application.accounts.projects import (
@@ -39,9 +41,13 @@ from insights.application.accounts.register import AddMember, Register, Registra
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
+from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ingestion.record import RecordEvents, RunRecorder
+from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
@@ -188,10 +194,12 @@ class Container(containers.DeclarativeContainer):
         settings=settings,
         ids=ids,
         telemetry=telemetry,
-        proxies=proxies,
         checks=One(_checks, database, event_reader, event_queue),
         collect=One(_collect_paths, settings, collecting),
     )
+    create_goal = One(CreateGoal, unit_of_work, open_project, clock, ids)
+    create_project = One(CreateProject, unit_of_work, clock, ids, on_change)
+    record_history = One(RecordHistory, event_log, agents, seen_ids, clock, ids)
     services = One(
         Services,
         clock=clock,
@@ -203,6 +211,7 @@ class Container(containers.DeclarativeContainer):
         event_reader=event_reader,
         drop_counts=drop_counts,
         dead_letters=dead_letters,
+        replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
         authenticate=One(Authenticate, unit_of_work, access_tokens),
         register=One(
@@ -220,14 +229,26 @@ class Container(containers.DeclarativeContainer):
         sign_out=One(SignOut, unit_of_work, clock),
         open_project=open_project,
         list_projects=One(ListProjects, unit_of_work),
-        create_project=One(CreateProject, unit_of_work, clock, ids, on_change),
+        create_project=create_project,
         change_project=One(ChangeProject, unit_of_work, open_project, on_change),
         delete_project=One(DeleteProject, unit_of_work, open_project, event_log, clock, on_change),
         finish_erasures=finish_erasures,
         create_key=One(CreateKey, unit_of_work, open_project, clock, ids, on_change),
         delete_key=One(DeleteKey, unit_of_work, open_project, on_change),
-        create_goal=One(CreateGoal, unit_of_work, open_project, clock, ids),
+        create_goal=create_goal,
         change_goal=One(ChangeGoal, unit_of_work, open_project),
         delete_goal=One(DeleteGoal, unit_of_work, open_project),
+        find_project=One(FindProject, unit_of_work),
+        import_access_log=One(
+            ImportAccessLog, clock, ids, places, providers.Object(SqliteEventSorter), record_history
+        ),
+        create_demo=One(
+            CreateDemo,
+            unit_of_work,
+            One(Register, unit_of_work, passwords, tokens, clock, ids, policy=Registration.OPEN),
+            create_project,
+            create_goal,
+            record_history,
+        ),
         answer_question=One(AnswerQuestion, event_reader, goals, clock),
     )

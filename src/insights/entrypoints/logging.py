@@ -53,5 +53,8 @@ def configure_logging(level: str, form: str) -> None:
 def _rendering(form: str) -> list[structlog.typing.Processor]:
     console = form == "console" or (form == "auto" and sys.stderr.isatty())
     if console:
-        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
-    return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer(default=str)]
+        plain = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
+    # Without the frames' variables: they hold addresses, bodies and keys.
+    trace = structlog.tracebacks.ExceptionDictTransformer(show_locals=False, max_frames=20)
+    return [structlog.processors.ExceptionRenderer(trace), structlog.processors.JSONRenderer(default=str)]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from insights.application.accounts.authenticate import Authenticate
+from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
 from insights.application.accounts.projects import (
@@ -16,13 +17,15 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.demo.create_demo import CreateDemo
+from insights.application.ingestion.dead_letters import ReplayDeadLetters
+from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
-from insights.entrypoints.http.proxies import TrustedProxies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,5 +57,8 @@ class Services:
     create_goal: CreateGoal
     change_goal: ChangeGoal
     delete_goal: DeleteGoal
+    find_project: FindProject
+    import_access_log: ImportAccessLog
+    create_demo: CreateDemo
+    replay_dead_letters: ReplayDeadLetters
     answer_question: AnswerQuestion
-    proxies: TrustedProxies

@@ -3,100 +3,13 @@
 import csv
 import io
 import json
-import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, cast
 
-import httpx
 import pyarrow as pa
 import pytest
-import pytest_asyncio
 
-from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
-from insights.application.accounts.goals import NewGoal
-from insights.application.accounts.keys import NewKey
-from insights.application.analytics.answer import AnswerQuestion
-from insights.domain.accounts.principal import Scope
-from insights.domain.accounts.project import GoalKind
-from insights.domain.analytics.dimensions import find_dimension
-from insights.domain.analytics.metrics import METRICS
-from insights.entrypoints.http import analytics
-from insights.entrypoints.http.analytics_openapi import EXAMPLES
-from insights.entrypoints.http.app import House, create_api
-from insights.entrypoints.http.proxies import TrustedProxies
-from insights.entrypoints.settings import Settings
-from insights.entrypoints.telemetry import Telemetry
-from tests.builders.accounts import Accounts, fresh_database
-from tests.builders.analytics import an_event
-from tests.builders.analytics_reader import ReferenceReader
-
-PAGE = (Path(__file__).parents[3] / "docs/query-api.md").read_text()
-BLOCKS = [(kind, json.loads(text)) for kind, text in re.findall(r"```json ?(\w*)\n(.*?)```", PAGE, re.DOTALL)]
-NOW = int(datetime.fromisoformat("2026-11-21T15:30:00+00:00").timestamp() * 1000)
-
-
-@dataclass
-class Site:
-    """A project with goals, its events, and clients who may ask."""
-
-    client: httpx.AsyncClient
-    project: str
-    reader: ReferenceReader
-    owner: dict[str, str]
-    ingest_key: dict[str, str]
-    stranger: dict[str, str]
-
-    async def ask(self, accept: str = "application/json", **fields: Any) -> httpx.Response:
-        wire = {"metrics": ["visitors"], "date_range": "7d", **fields}
-        if "site_id" not in fields:
-            wire.setdefault("project", self.project)
-        return await self.client.post("/api/v1/query", json=wire, headers={**self.owner, "accept": accept})
-
-    def happened(self, day: str, name: str = "pageview", **fields: Any) -> None:
-        time = int(datetime.fromisoformat(f"{day}T12:00:00+00:00").timestamp() * 1000)
-        self.reader.events.append(an_event(time, name, project=self.project, **fields))
-
-
-def bearer(credential: str) -> dict[str, str]:
-    return {"authorization": f"Bearer {credential}"}
-
-
-@pytest_asyncio.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    accounts = Accounts(fresh_database(tmp_path))
-    accounts.clock.now = NOW
-    signed_in = await accounts.owner()
-    stranger = await accounts.owner("eve@example.com")
-    principal = await accounts.authenticate(signed_in.access_token)
-    project = await accounts.project(principal, timezone="Europe/Berlin")
-    reader = ReferenceReader()
-    services = accounts.services()
-    answer = AnswerQuestion(reader, SqlAlchemyGoals(accounts.database), accounts.clock)
-    object.__setattr__(services, "answer_question", answer)
-    for name in ("Purchase", "Signup"):
-        goal = NewGoal(name=name, kind=GoalKind.EVENT, match=name.lower())
-        await services.create_goal(principal, project.id, goal)
-    sender = NewKey(name="sender", scopes=frozenset({Scope.INGEST}))
-    _, key = await services.create_key(principal, project.id, sender)
-    house = House(
-        settings=Settings(), ids=accounts.ids, proxies=TrustedProxies(), telemetry=Telemetry(), checks={}
-    )
-    app = create_api(services, house, analytics.ROUTES)
-    transport = httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://insights") as client:
-        yield Site(
-            client,
-            project.id,
-            reader,
-            bearer(signed_in.access_token),
-            bearer(key),
-            bearer(stranger.access_token),
-        )
-    await accounts.database.close()
+from tests.builders.asked_site import Site, bearer
 
 
 async def test_an_answer_has_results_meta_and_the_query_in_this_order(site: Site) -> None:
@@ -252,54 +165,3 @@ async def test_the_form_is_the_best_that_is_accepted(site: Site, accept: str, me
     answer = await site.ask(accept)
     assert answer.headers["content-type"].split(";")[0] == media_type
     assert answer.headers["vary"] == "Accept"
-
-
-@pytest.mark.parametrize("query", [block for kind, block in BLOCKS if not kind])
-async def test_the_queries_of_the_page_are_answered(site: Site, query: dict[str, Any]) -> None:
-    named = "site_id" if "site_id" in query else "project"
-    answer = await site.ask(**{**query, named: site.project})
-    assert answer.status_code == 200, answer.text
-
-
-@pytest.mark.parametrize("query", EXAMPLES.values(), ids=EXAMPLES)
-async def test_the_queries_of_the_description_are_answered(site: Site, query: dict[str, Any]) -> None:
-    answer = await site.ask(**{**query, "project": site.project})
-    assert answer.status_code == 200, answer.text
-
-
-async def test_the_answer_of_the_page_is_what_is_answered(site: Site) -> None:
-    (shown,) = [block for kind, block in BLOCKS if kind == "answer"]
-    site.happened("2026-11-01")
-    site.happened("2026-11-02", visitor_id=2, session_id=2)
-    site.happened("2026-10-30", session_id=3)
-    site.happened("2026-10-30", "click", session_id=3)
-    asked = {
-        key: value
-        for key, value in shown["query"].items()
-        if key not in ("timezone", "comparison_date_range")
-    }
-    answer = await site.ask(**{**asked, "project": site.project})
-    assert answer.json() == {**shown, "query": {**shown["query"], "project": site.project}}
-
-
-async def test_the_refusal_of_the_page_is_what_is_said(site: Site) -> None:
-    (query,) = [block for kind, block in BLOCKS if kind == "refused"]
-    (problem,) = [block for kind, block in BLOCKS if kind == "problem"]
-    answer = await site.ask(**{**query, "project": site.project})
-    assert answer.json() == problem
-
-
-def test_the_page_names_every_metric_and_every_dimension_that_exists_and_no_other() -> None:
-    assert {name for name in METRICS if f"`{name}`" not in PAGE} == set()
-    named = set(re.findall(r"`((?:event|visit|time):\w+)`", PAGE))
-    assert {name for name in named if find_dimension(name) is None} == set()
-
-
-async def test_the_description_shows_the_body_and_the_three_forms(site: Site) -> None:
-    app = cast("Any", site.client)._transport.app
-    operation = app.openapi_schema.to_schema()["paths"]["/api/v1/query"]["post"]
-    body = operation["requestBody"]["content"]["application/json"]
-    assert set(body["examples"]) == set(EXAMPLES)
-    assert body["schema"]["properties"]["metrics"]["items"]["enum"] == list(METRICS)
-    answers = operation["responses"]["200"]["content"]
-    assert set(answers) == {"application/json", "text/csv", "application/vnd.apache.arrow.stream"}

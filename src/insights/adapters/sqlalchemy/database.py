@@ -7,18 +7,30 @@ from typing import Any, Final, final
 
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InternalError,
+    NotSupportedError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import QueuePool
 
 from insights.domain.errors import Unavailable
 
-BUSY_SECONDS: Final = 5
+WAIT_SECONDS: Final = 5.0
+"""For a connection, or for another process that writes; then the caller is told to come back."""
 READERS: Final = 4
 
+_UNUSABLE: Final = (DatabaseError, PoolTimeout, sqlite3.DatabaseError)
+"""Locked, full, unreadable, damaged. What `prepare_sqlite` meets comes unwrapped."""
+_OURS: Final = (IntegrityError, ProgrammingError, DataError, InternalError, NotSupportedError)
+"""Subclasses that waiting does not mend."""
+
 _FOR_ALL: Final = (
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
     "PRAGMA journal_mode = WAL",
     # A commit is on disk before anybody hears of it: keys and projects made here are promises too.
     "PRAGMA synchronous = FULL",
@@ -36,10 +48,10 @@ class Database:
     lock would make them poll. Readers refuse to write.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, wait_seconds: float = WAIT_SECONDS) -> None:
         target = async_url(url)
-        self._writer = _engine(target, 1, "BEGIN IMMEDIATE", _FOR_ALL)
-        self._reader = _engine(target, READERS, "BEGIN", (*_FOR_ALL, "PRAGMA query_only = ON"))
+        self._writer = _engine(target, 1, wait_seconds, "BEGIN IMMEDIATE")
+        self._reader = _engine(target, READERS, wait_seconds, "BEGIN", "PRAGMA query_only = ON")
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
@@ -83,21 +95,21 @@ def async_url(url: str) -> URL:
     return target.set(drivername="sqlite+aiosqlite")
 
 
-def prepare_sqlite(connection: Any, statements: tuple[str, ...] = _FOR_ALL) -> None:
+def prepare_sqlite(connection: Any, wait_seconds: float = WAIT_SECONDS, *further: str) -> None:
     """Settings of a new driver connection. The driver is told to leave transactions to us."""
     connection.isolation_level = None
     cursor = connection.cursor()
-    for statement in statements:
+    for statement in (f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}", *_FOR_ALL, *further):
         cursor.execute(statement)
     cursor.close()
 
 
-def _engine(target: URL, size: int, begin: str, statements: tuple[str, ...]) -> AsyncEngine:
-    engine = create_async_engine(target, pool_size=size, max_overflow=0, pool_timeout=BUSY_SECONDS)
+def _engine(target: URL, size: int, wait_seconds: float, begin: str, *further: str) -> AsyncEngine:
+    engine = create_async_engine(target, pool_size=size, max_overflow=0, pool_timeout=wait_seconds)
 
     @event.listens_for(engine.sync_engine, "connect")
     def on_connect(connection: DBAPIConnection, _record: object) -> None:
-        prepare_sqlite(connection, statements)
+        prepare_sqlite(connection, wait_seconds, *further)
 
     @event.listens_for(engine.sync_engine, "begin")
     def on_begin(connection: Any) -> None:
@@ -110,6 +122,9 @@ def _engine(target: URL, size: int, begin: str, statements: tuple[str, ...]) -> 
 async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     try:
         async with engine.connect() as connection:
+            await connection.begin()
             yield connection
-    except (OperationalError, PoolTimeout, sqlite3.OperationalError) as error:
+    except _UNUSABLE as error:
+        if isinstance(error, _OURS):
+            raise
         raise Unavailable("The database cannot be used now.") from error

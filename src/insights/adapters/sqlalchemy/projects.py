@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, final
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,11 +35,16 @@ class SqlAlchemyProjects(Projects):
             await self._connection.execute(delete(table).where(table.c.project_id == project_id))
 
     async def find(self, organization_id: str, reference: str) -> Project | None:
+        return await self._find(reference, projects.c.organization_id == organization_id)
+
+    async def of_any_organization(self, reference: str) -> Project | None:
+        return await self._find(reference, true())
+
+    async def _find(self, reference: str, where: ColumnElement[bool]) -> Project | None:
         keyed = select(project_keys.c.project_id).where(project_keys.c.key == reference)
         named = (projects.c.id == reference) | projects.c.id.in_(keyed)
-        mine = projects.c.organization_id == organization_id
         # Another product's key may read like an id of ours: the id goes first.
-        wanted = select(projects).where(mine, named).order_by((projects.c.id == reference).desc()).limit(1)
+        wanted = select(projects).where(where, named).order_by((projects.c.id == reference).desc()).limit(1)
         found = (await self._connection.execute(wanted)).first()
         return None if found is None else (await with_keys(self._connection, [found]))[0]
 

@@ -1,9 +1,9 @@
 """The steps of acceptance that never wait, in the order in which they are taken."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
+
+import msgspec
 
 from insights.application.ports.enrichment import Place, Places
 from insights.application.ports.projects import Sender
@@ -11,48 +11,62 @@ from insights.application.ports.system import Ids
 from insights.domain.ingestion import limits
 from insights.domain.ingestion.address import plain_address
 from insights.domain.ingestion.decode import Sending
-from insights.domain.ingestion.drops import DropReason
+from insights.domain.ingestion.drops import Drop, DropReason
 from insights.domain.ingestion.event import Accepted, SentEvent
 from insights.domain.ingestion.hosts import host_allowed, origin_host
 from insights.domain.ingestion.moment import clock_skew
 from insights.domain.ingestion.refusal import Refusal, Refused, refusal
 from insights.domain.ingestion.shape import Arrival, shape
+from insights.domain.ingestion.transports import is_transport
 from insights.domain.ingestion.visitor import Salts, anonymous_visitor_id, named_visitor_id
 
 
-@dataclass(slots=True, kw_only=True)
-class Request:
+class Request(msgspec.Struct, kw_only=True, gc=False):
     """What the edge knows of one request. The address lives no longer than this object."""
 
     sending: Sending
-    address: str = field(repr=False)
+    address: str
     """Of the client itself, seen through proxies, in its plain spelling; empty when unknown."""
-    key: str = field(default="", repr=False)
+    key: str = ""
     """From the Authorization header; empty without one."""
     user_agent: str = ""
     origin: str = ""
     privacy_signal: bool = False
     """`Sec-GPC: 1` or `DNT: 1` came along."""
 
+    def __repr__(self) -> str:
+        """Says nothing: neither address nor key may reach a log or a traceback."""
+        return "Request(…)"
 
-@dataclass(slots=True)
-class Acceptance:
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """The same for rich's tracebacks, which do not ask `repr`."""
+        return []
+
+
+class Acceptance(msgspec.Struct, gc=False):
     """One request on its way: each step leaves fewer pairs, or pairs that know more."""
 
     request: Request
     sender: Sender
     salts: Salts
     received: int
-    pairs: list[tuple[SentEvent, Accepted]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    drops: Counter[DropReason] = field(default_factory=Counter)
+    pairs: list[tuple[SentEvent, Accepted]] = []
+    refusals: list[Refusal] = []
+    drops: list[Drop] = []
+
+    def drop(self, reason: DropReason, count: int) -> None:
+        if count:
+            self.drops.append(Drop(self.sender.project.id, reason, self.received, count))
 
 
-class Tools(NamedTuple):
-    """What steps need beside the request."""
+class Tools(Protocol):
+    """What steps need beside the request; the use-case has it."""
 
-    places: Places
-    ids: Ids
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def ids(self) -> Ids: ...
 
 
 class Step(NamedTuple):
@@ -69,7 +83,9 @@ def shape_events(acceptance: Acceptance, tools: Tools) -> None:
             acceptance.refusals.append(item)
             continue
         try:
-            acceptance.pairs.append((item, Accepted(event=shape(item, arrival))))
+            event = shape(item, arrival)
+            accepted = Accepted(event=event, session_minutes=sender.project.session_minutes)
+            acceptance.pairs.append((item, accepted))
         except Refused as refused:
             acceptance.refusals.append(refusal(index, refused))
 
@@ -81,13 +97,13 @@ def keep_allowed_hosts(acceptance: Acceptance, tools: Tools) -> None:
         return
     origin = origin_host(acceptance.request.origin)
     kept = [pair for pair in acceptance.pairs if host_allowed(pair[1].event.hostname or origin, allowed)]
-    acceptance.drops[DropReason.ORIGIN_NOT_ALLOWED] += len(acceptance.pairs) - len(kept)
+    acceptance.drop(DropReason.ORIGIN_NOT_ALLOWED, len(acceptance.pairs) - len(kept))
     acceptance.pairs = kept
 
 
 def heed_privacy_signal(acceptance: Acceptance, tools: Tools) -> None:
     if acceptance.request.privacy_signal and acceptance.sender.project.honour_privacy_signals:
-        acceptance.drops[DropReason.PRIVACY_SIGNAL] += len(acceptance.pairs)
+        acceptance.drop(DropReason.PRIVACY_SIGNAL, len(acceptance.pairs))
         acceptance.pairs = []
 
 
@@ -147,11 +163,15 @@ STEPS: Final = (
 def _sent_by_visitor(acceptance: Acceptance, sent: SentEvent) -> bool:
     """Whether the request comes from the visitor, or from a program that sends for its visitors.
 
-    Browsers all call themselves `Mozilla/…`. Another agent is a program's own when the sender names the
-    visitor or holds an API key; otherwise it is taken for the visitor's, and a crawler is seen as one.
+    HTTP libraries never are the visitor. Browsers all call themselves `Mozilla/…`. Another agent is a
+    program's own when the sender names the visitor or holds an API key; otherwise it is taken for the
+    visitor's, and a crawler is seen as one.
     """
+    user_agent = acceptance.request.user_agent
+    if user_agent.startswith("Mozilla/"):
+        return True
     named = acceptance.sender.trusted or sent.visitor_id or sent.user_id
-    return not named or acceptance.request.user_agent.startswith("Mozilla/")
+    return not (named or is_transport(user_agent))
 
 
 def _address(acceptance: Acceptance, sent: SentEvent) -> str:

@@ -13,7 +13,7 @@ from insights.domain.ingestion.drops import DropReason
 
 WINDOW_MS = 30 * 86_400_000
 
-SLICE = 1_000
+SLICE = 500
 """Keys between two chances for other tasks to run."""
 
 PAGE_KEYS = 200_000
@@ -33,24 +33,30 @@ class DropRepeats:
     pause: Pause = asyncio.sleep
 
     async def __call__(self, items: Sequence[Item], doubtful: Collection[int]) -> list[Item]:
-        """Those that are new, in order. `doubtful` are the ids of messages delivered before."""
+        """Those that are new, in order. `doubtful` are the ids of messages delivered before: what they hold
+        and the log too, most likely came from them, and is left out without being counted."""
         once: dict[EventKey, Item] = {}
         asked: list[EventKey] = []
         for start in range(0, len(items), SLICE):
-            fresh = self._not_in(once, items[start : start + SLICE])
-            asked += (key for key, (tally, _) in fresh.items() if tally.message in doubtful)
-            asked += self.seen.possible(k for k, (tally, _) in fresh.items() if tally.message not in doubtful)
-            once |= fresh
+            keys = self._claim(once, items[start : start + SLICE])
+            if doubtful:
+                asked += (key for key in keys if once[key][0].message in doubtful)
+                keys = [key for key in keys if once[key][0].message not in doubtful]
+            asked += self.seen.possible(keys)
             await asyncio.sleep(0)
         for key in await self._stored(asked):
             tally, accepted = once.pop(key)
-            tally.drop(accepted, DropReason.DUPLICATE)
+            if tally.message not in doubtful:
+                tally.drop(accepted, DropReason.DUPLICATE)
         return list(once.values())
 
-    def remember(self, items: Sequence[Item]) -> None:
+    async def remember(self, items: Sequence[Item]) -> None:
         """They are stored."""
-        keys = [(accepted.event.project, accepted.event.id) for _, accepted in items]
-        self.seen.add(keys, self.clock.now_ms())
+        now = self.clock.now_ms()
+        for start in range(0, len(items), SLICE):
+            part = items[start : start + SLICE]
+            self.seen.add([(accepted.event.project, accepted.event.id) for _, accepted in part], now)
+            await asyncio.sleep(0)
 
     async def _stored(self, keys: Collection[EventKey]) -> Collection[EventKey]:
         if not keys:
@@ -59,16 +65,17 @@ class DropRepeats:
         return await until_available("Looking for repeats", lambda: self.log.stored(keys, since), self.pause)
 
     @staticmethod
-    def _not_in(once: dict[EventKey, Item], items: Sequence[Item]) -> dict[EventKey, Item]:
-        fresh: dict[EventKey, Item] = {}
+    def _claim(once: dict[EventKey, Item], items: Sequence[Item]) -> list[EventKey]:
+        """Enter the items under their keys; the keys that were not yet there."""
+        keys: list[EventKey] = []
         for item in items:
             tally, accepted = item
             key = (accepted.event.project, accepted.event.id)
-            if key in once or key in fresh:
-                tally.drop(accepted, DropReason.DUPLICATE)
+            if once.setdefault(key, item) is item:
+                keys.append(key)
             else:
-                fresh[key] = item
-        return fresh
+                tally.drop(accepted, DropReason.DUPLICATE)
+        return keys
 
 
 @dataclass(frozen=True)
@@ -81,8 +88,8 @@ class LearnSeenIds:
     pause: Pause = asyncio.sleep
 
     async def __call__(self) -> None:
-        until = self.clock.now_ms() + 1
-        oldest = until - WINDOW_MS
+        now = self.clock.now_ms()
+        until, oldest = now + 1, now - WINDOW_MS
         width = HOUR_MS
         while until > oldest:
             since = max(until - width, oldest)

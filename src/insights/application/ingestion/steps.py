@@ -1,6 +1,7 @@
 """What is done to every event on its own before it is given a visit: one list, in order."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 import msgspec
 
@@ -11,6 +12,8 @@ from insights.domain.ingestion.channel import Channel, channel_of, source_of
 from insights.domain.ingestion.drops import DropReason
 from insights.domain.ingestion.event import Accepted
 from insights.domain.ingestion.referrer import read_referrer, same_site
+
+DIRECT_CHANNEL: Final = Channel.DIRECT.value
 
 Apply = Callable[[Accepted], DropReason | None]
 """Writes what it finds into the event; a reason leaves the event out. Safe to run twice."""
@@ -108,6 +111,6 @@ def find_source(accepted: Accepted) -> None:
 def find_channel(accepted: Accepted) -> None:
     event = accepted.event
     if event.query or event.referrer:
-        event.channel = channel_of(event.query, event.referrer).value
+        event.channel = channel_of(event.query, event.referrer)
     else:
-        event.channel = Channel.DIRECT.value
+        event.channel = DIRECT_CHANNEL

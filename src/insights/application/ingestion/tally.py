@@ -1,6 +1,5 @@
 """What becomes of the events of one message that are not stored."""
 
-from collections import Counter
 from uuid import NAMESPACE_OID, uuid5
 
 from insights.application.ports.event_queue import Delivery
@@ -22,22 +21,26 @@ class Tally:
     def __init__(self, delivery: Delivery) -> None:
         self.message = delivery.id
         self.dead: list[tuple[Accepted, str]] = []
-        self._drops: Counter[tuple[str, DropReason, int]] = Counter()
+        self._drops: dict[tuple[str, DropReason, int], int] = {}
         for drop in delivery.batch.drops:
-            self._drops[drop.project, drop.reason, drop.received // DAY_MS] += drop.count
+            self._count(drop.project, drop.reason, drop.received, drop.count)
 
     def drop(self, accepted: Accepted, reason: DropReason) -> None:
-        event = accepted.event
-        self._drops[event.project, reason, event.received // DAY_MS] += 1
+        self._count(accepted.event.project, reason, accepted.event.received, 1)
 
     def set_aside(self, accepted: Accepted, step: str, error: Exception) -> None:
         self.dead.append((accepted, f"{step}: {type(error).__name__}: {error}"[:MAX_REASON]))
 
     def drops(self) -> list[Drop]:
+        """Per project, reason and UTC day."""
         return [
             Drop(project, reason, received=day * DAY_MS, count=count)
             for (project, reason, day), count in self._drops.items()
         ]
+
+    def _count(self, project: str, reason: DropReason, received: int, count: int) -> None:
+        key = (project, reason, received // DAY_MS)
+        self._drops[key] = self._drops.get(key, 0) + count
 
     def letters(self, now_ms: int) -> list[DeadLetter]:
         """Their ids follow from message and event: a message delivered again makes the same letters, and a

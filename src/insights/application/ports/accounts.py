@@ -91,6 +91,10 @@ class Projects(Protocol):
         """By id, else by public key or alias; None for another organization's."""
         ...
 
+    async def of_any_organization(self, reference: str) -> Project | None:
+        """The same without the organization: for the installation's owner only."""
+        ...
+
     async def page(self, organization_id: str, limit: int, offset: int) -> tuple[Sequence[Project], int]:
         """Ordered by name, then id, and how many there are in all."""
         ...

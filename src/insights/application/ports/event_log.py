@@ -15,7 +15,7 @@ VisitorKey = tuple[str, int]
 """(project id, visitor id)"""
 
 
-class Visit(msgspec.Struct):
+class Visit(msgspec.Struct, gc=False):
     """The stretch of one session that is stored: its first and last event, milliseconds since the epoch."""
 
     project: str

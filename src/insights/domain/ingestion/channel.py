@@ -119,9 +119,10 @@ def source_of(query: str, referrer: str) -> Source:
 
 
 @lru_cache(maxsize=16_384)
-def channel_of(query: str, referrer: str) -> Channel:
+def channel_of(query: str, referrer: str) -> str:
+    """The name of a `Channel`."""
     clues = _clues(read_campaign(query), source_of(query, referrer))
-    return next(channel for channel, fits in RULES if fits(clues))
+    return next(channel.value for channel, fits in RULES if fits(clues))
 
 
 def _clues(campaign: Campaign, source: Source) -> Clues:

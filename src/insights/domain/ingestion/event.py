@@ -46,11 +46,11 @@ class SentEvent(msgspec.Struct, kw_only=True, gc=False):
     user_agent: str | None = None
 
 
-class Event(msgspec.Struct, array_like=True, kw_only=True):
+class Event(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     """An event as stored. Text that is absent is empty; times are milliseconds since the epoch, UTC.
 
     `array_like`: the queue keeps millions of these; field order is their wire format, so new fields
-    are added at the end, with a default.
+    are added at the end, with a default. `gc=False`: it holds text and numbers only, so no cycles.
     """
 
     project: str
@@ -102,7 +102,7 @@ class Event(msgspec.Struct, array_like=True, kw_only=True):
     """Percent, 0 to 100."""
 
 
-class Accepted(msgspec.Struct, array_like=True, kw_only=True):
+class Accepted(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     """An event that was accepted and not yet recorded. It holds no address."""
 
     event: Event

@@ -24,7 +24,7 @@ class Refused(Exception):
         self.field = field
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class Refusal(msgspec.Struct, frozen=True, gc=False):
     """The same, with the place of its event among those sent."""
 
     index: int

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from insights.domain.errors import InsightsError, Invalid
-from insights.entrypoints.cli import doctor, migrate, serve, users
+from insights.entrypoints.cli import demo, doctor, import_, migrate, serve, users
 
 app = typer.Typer(
     name="insights",
@@ -18,6 +18,8 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
+app.command("demo")(demo.demo)
+app.add_typer(import_.app, name="import")
 app.add_typer(users.app, name="users")
 
 

@@ -15,6 +15,7 @@ from insights.application.accounts.sign_in import Credentials
 from insights.domain.accounts.principal import Principal, Scope
 from insights.domain.errors import Forbidden, Unauthenticated
 from insights.entrypoints.http.paging import Page, Paging, provide_paging
+from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.http.views import TokensView, UserView, view
 from insights.entrypoints.services import Services
 
@@ -43,11 +44,12 @@ async def register(
 @post("/login", status_code=HTTP_200_OK, security=OPEN_TO_ALL)
 async def login(
     request: Request[Any, Any, Any],
+    proxies: NamedDependency[TrustedProxies],
     services: NamedDependency[Services],
     data: Annotated[Credentials, Body(examples=[Example(value=CREDENTIALS)])],
 ) -> TokensView:
     """Sign in; ten times a minute per address and account."""
-    return _tokens(await services.sign_in(data, services.proxies.client(request.scope)))
+    return _tokens(await services.sign_in(data, proxies.client(request.scope)))
 
 
 @post("/refresh", status_code=HTTP_200_OK, security=OPEN_TO_ALL)

@@ -36,9 +36,9 @@ class House:
 
     settings: Settings
     ids: Ids
-    proxies: TrustedProxies
     telemetry: Telemetry
     checks: Mapping[str, Check]
+    proxies: TrustedProxies = field(default_factory=TrustedProxies)
     collect: Mapping[str, AsgiApp] = field(default_factory=dict)
     """By path: bare ASGI callables that answer every method themselves."""
 
@@ -48,15 +48,20 @@ async def to_the_dashboard() -> Redirect:
     return Redirect("/app/", status_code=302)
 
 
+OWN_ROUTES: list[ControllerRouterHandler] = [
+    to_the_dashboard,
+    openapi_document,
+    *health.ROUTES,
+    *metrics.ROUTES,
+]
+
+
 def create_app(services: Services, house: House, routes: Sequence[ControllerRouterHandler]) -> AsgiApp:
     settings = house.settings
-    api = create_api(
-        services, house, [to_the_dashboard, openapi_document, *health.ROUTES, *metrics.ROUTES, *routes]
-    )
+    api = create_api(services, house, [*OWN_ROUTES, *routes])
     enveloped = Envelope(
         StaticFiles(cast("AsgiApp", api), settings.tracker_path),
         house.ids,
-        house.proxies,
         house.telemetry,
         security_headers(settings.public_url),
         settings.request_timeout,
@@ -70,6 +75,7 @@ def create_api(services: Services, house: House, routes: Sequence[ControllerRout
         list(routes),
         dependencies={
             "services": Provide(lambda: services, sync_to_thread=False),
+            "proxies": Provide(lambda: house.proxies, sync_to_thread=False),
             "principal": Provide(provide_principal),
             "settings": Provide(lambda: house.settings, sync_to_thread=False),
             "telemetry": Provide(lambda: house.telemetry, sync_to_thread=False),

@@ -6,6 +6,7 @@ import msgspec
 
 from insights.domain.ingestion.drops import DropReason, Rejection
 from insights.domain.ingestion.event import SentEvent
+from insights.entrypoints.http.problems import MEDIA_TYPE
 
 REF: Final = "#/components/schemas/Collect{name}"
 EVENT: Final = {
@@ -24,6 +25,9 @@ PURCHASE: Final = {
     "properties": {"plan": "team", "seats": 5},
     "revenue": {"amount": "49.00", "currency": "EUR"},
 }
+PROBLEM: Final = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+UNKNOWN_KEY: Final = {"description": "No project answers to the key.", "content": PROBLEM}
+OTHER_PROJECT: Final = {"description": "The key in the header is another project's.", "content": PROBLEM}
 KEY: Final = "pk_7dQ2mXbB4sVYtKfP"
 
 
@@ -85,7 +89,7 @@ def _post(operation: str, summary: str, *, batch: bool) -> dict[str, Any]:
         + ".",
         "security": [],
         "requestBody": {"required": True, "content": {"application/json": body, "text/plain": body}},
-        "responses": {"202": _receipt(), "401": {"description": "No project answers to the key."}},
+        "responses": {"202": _receipt(), "401": UNKNOWN_KEY, "403": OTHER_PROJECT},
     }
 
 
@@ -99,6 +103,7 @@ def _receipt() -> dict[str, Any]:
 
 
 def _pixel() -> dict[str, Any]:
+    image = {"description": "A transparent pixel, never cached.", "content": {"image/gif": {}}}
     fields = {"project": KEY, "name": "pageview", "url": EVENT["url"], "referrer": "", "title": ""}
     return {
         "tags": ["Collect"],
@@ -115,7 +120,5 @@ def _pixel() -> dict[str, Any]:
             | ({"example": example} if example else {})
             for name, example in fields.items()
         ],
-        "responses": {
-            "200": {"description": "A transparent pixel, never cached.", "content": {"image/gif": {}}}
-        },
+        "responses": {"200": image, "401": UNKNOWN_KEY, "403": OTHER_PROJECT},
     }

@@ -16,6 +16,7 @@ from litestar.params import JSONBody
 
 from insights import __version__
 from insights.application.accounts.register import NewOwner, Registration
+from insights.entrypoints.http import control_import
 from insights.entrypoints.http.app import create_api
 from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check, Health, examine
@@ -53,7 +54,7 @@ async def create_user(services: NamedDependency[Services], data: JSONBody[NewOwn
     return view(UserView, (await register(data)).user)
 
 
-ROUTES = [status, create_user]
+ROUTES = [status, create_user, *control_import.ROUTES]
 
 
 def create_control_app(installation: Installation) -> AsgiApp:

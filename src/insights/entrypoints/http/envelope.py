@@ -12,7 +12,6 @@ from insights.application.ports.system import Ids
 from insights.domain.errors import Unavailable
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
 from insights.entrypoints.http.problems import encode_problem
-from insights.entrypoints.http.proxies import TrustedProxies
 from insights.entrypoints.telemetry import Telemetry
 
 log = structlog.get_logger("insights.http")
@@ -40,6 +39,9 @@ class Answer:
             self.status = message["status"]
             given = list(message.get("headers", ()))
             present = {name.lower() for name, _ in given}
+            if self.status == 304:
+                # Its headers replace those of the copy that the client has, a page's own policy included.
+                present.add(b"content-security-policy")
             message["headers"] = [*given, *(pair for pair in self.headers if pair[0] not in present)]
         await self.send(message)
 
@@ -55,7 +57,6 @@ class Envelope:
 
     app: AsgiApp
     ids: Ids
-    proxies: TrustedProxies
     telemetry: Telemetry
     headers: Sequence[tuple[bytes, bytes]]
     timeout: float
@@ -67,8 +68,6 @@ class Envelope:
             return
         id_ = request_id(scope, self.ids)
         answer = Answer(send, [(b"x-request-id", id_), *self.headers])
-        # Handlers see who really asks; only they do, for no log and no metric has it.
-        scope["client"] = (self.proxies.client(scope), 0)
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=id_.decode()):
             await self._run(scope, receive, answer)

@@ -2,12 +2,13 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, analytics, drops, goals, projects
+from insights.entrypoints.http import accounts, analytics, dead_letters, drops, goals, projects
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
     *projects.ROUTES,
     *goals.ROUTES,
     *drops.ROUTES,
+    *dead_letters.ROUTES,
     *analytics.ROUTES,
 ]

@@ -1,6 +1,5 @@
 """A request's body, bounded in size and in time."""
 
-import asyncio
 from typing import Final
 
 from litestar.exceptions import HTTPException
@@ -9,40 +8,52 @@ from insights.domain.errors import InsightsError, TooLarge
 from insights.domain.ingestion import limits
 from insights.domain.ingestion.inflate import plain_body
 from insights.entrypoints.http.asgi import Receive
+from insights.entrypoints.http.ingestion.patience import Patience
 
 READ_SECONDS: Final = 10.0
 """From the headers to the end of the body."""
+DISCARDED_BYTES: Final = 16 * 1_048_576
+"""A body up to this size is let in to its end before it is refused: many clients only listen once they have
+sent everything, and take an earlier answer for a broken connection. It is counted and thrown away."""
 
 
 class Disconnected(InsightsError):
     """The client went away before its body was whole; there is nobody to answer."""
 
 
-async def read_body(receive: Receive, headers: dict[bytes, bytes], seconds: float = READ_SECONDS) -> bytes:
+async def read_body(receive: Receive, headers: dict[bytes, bytes], patience: Patience) -> bytes:
     """The body without its compression. Raises TooLarge, Invalid, Disconnected, or HTTPException 408."""
     declared = headers.get(b"content-length", b"")
-    if declared.isdigit() and int(declared[:20]) > limits.BODY_BYTES:
+    size = int(declared[:20]) if declared.isdigit() else 0
+    if size > DISCARDED_BYTES or (size > limits.BODY_BYTES and b"expect" in headers):
         raise _too_large()
     try:
-        async with asyncio.timeout(seconds):
+        with patience:
             body = await _whole(receive)
     except TimeoutError:
-        raise HTTPException(f"The body did not come within {seconds:g} seconds.", status_code=408) from None
+        detail = f"The body did not come within {patience.seconds:g} seconds."
+        raise HTTPException(detail, status_code=408) from None
     return plain_body(body, headers.get(b"content-encoding", b"").decode("latin-1").strip().lower())
 
 
 async def _whole(receive: Receive) -> bytes:
     """Nearly always one message: then nothing is copied."""
     message = await receive()
-    body: bytes = message.get("body", b"")
-    while message.get("more_body") or message["type"] != "http.request":
-        if message["type"] != "http.request":
-            raise Disconnected("The client went away.")
-        if len(body) > limits.BODY_BYTES:
-            break
+    if message["type"] == "http.request" and not message.get("more_body"):
+        return _within_limit(message.get("body", b""))
+    body, size = bytearray(), 0
+    while message["type"] == "http.request":
+        size += len(message.get("body", b""))
+        if size <= limits.BODY_BYTES:
+            body += message.get("body", b"")
+        if size > DISCARDED_BYTES or not message.get("more_body"):
+            return _within_limit(bytes(body), size)
         message = await receive()
-        body += message.get("body", b"")
-    if len(body) > limits.BODY_BYTES:
+    raise Disconnected("The client went away.")
+
+
+def _within_limit(body: bytes, size: int = 0) -> bytes:
+    if max(size, len(body)) > limits.BODY_BYTES:
         raise _too_large()
     return body
 

@@ -3,7 +3,7 @@
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
 import structlog
@@ -26,7 +26,8 @@ from insights.entrypoints.http.ingestion.answers import (
     receipt,
     send_answer,
 )
-from insights.entrypoints.http.ingestion.body import Disconnected, read_body
+from insights.entrypoints.http.ingestion.body import READ_SECONDS, Disconnected, read_body
+from insights.entrypoints.http.ingestion.patience import Patience
 from insights.entrypoints.http.proxies import TrustedProxies
 
 ADDRESS_LIMIT: Final = Limit("requests-of-address", per_second=200, burst=200)
@@ -48,6 +49,7 @@ class Collect(ABC):
     watch: Callable[[Outcome], None]
     """Told what became of each request's events."""
     limit: Limit = ADDRESS_LIMIT
+    patience: Patience = field(default_factory=lambda: Patience(READ_SECONDS))
 
     method: ClassVar[str] = "POST"
 
@@ -104,7 +106,7 @@ class CollectEvents(Collect):
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        return decode_body(await read_body(receive, headers))
+        return decode_body(await read_body(receive, headers, self.patience))
 
 
 class TrackEvent(Collect):
@@ -113,7 +115,7 @@ class TrackEvent(Collect):
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        sending = decode_body(await read_body(receive, headers))
+        sending = decode_body(await read_body(receive, headers, self.patience))
         if not sending.alone:
             rule = "must not be given: this path takes one event; send batches to /api/v1/events"
             raise Invalid(f"The body cannot be taken: events {rule}.", [Fault("events", rule)])

@@ -1,0 +1,1 @@
+"""Measurements of the product as it runs: real processes on loopback, pinned to cores, ended in time."""

@@ -1,0 +1,62 @@
+"""An owner with a project on a running server, and bodies as that project's site would send them."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from insights.application.demo.site import PAGES
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    token: str
+    project: str
+    key: str
+
+    def count(self) -> int:
+        """How many events a question finds."""
+        question = {"project": self.project, "metrics": ["events"], "date_range": "all"}
+        headers = {"authorization": f"Bearer {self.token}"}
+        answer = httpx.post(f"{self.url}/api/v1/query", json=question, headers=headers, timeout=60)
+        return int(answer.raise_for_status().json()["results"][0]["metrics"][0])
+
+
+def new_site(url: str) -> Site:
+    with httpx.Client(base_url=url, timeout=30) as client:
+        owner = {
+            "email": f"{uuid.uuid4().hex}@example.com",
+            "password": uuid.uuid4().hex,
+            "organization": "B",
+        }
+        token = client.post("/api/v1/auth/register", json=owner).raise_for_status().json()["access_token"]
+        client.headers["authorization"] = f"Bearer {token}"
+        new = {"name": "Benchmark", "domain": "northwind.example"}
+        project = client.post("/api/v1/projects", json=new).raise_for_status().json()
+    return Site(url, token, project["id"], project["public_key"])
+
+
+def batch(site: Site, size: int) -> dict[str, Any]:
+    """Page views of `size` visitors, without ids: the server gives each event one of its own."""
+    return {"project": site.key, "events": [_page_view(number) for number in range(size)]}
+
+
+def single(site: Site) -> dict[str, Any]:
+    """One event as the tracker sends it."""
+    return {"project": site.key, "events": [_page_view(0) | {"visitor_id": None}]}
+
+
+def _page_view(number: int) -> dict[str, Any]:
+    page = PAGES[number % len(PAGES)]
+    return {
+        "name": "pageview",
+        "url": f"https://northwind.example{page.path}?utm_source=newsletter&utm_campaign=c{number % 7}",
+        "title": page.title,
+        "referrer": "https://www.google.com/",
+        "visitor_id": f"visitor-{number}",
+        "language": "en-GB",
+        "screen": {"width": 1920, "height": 1080},
+        "properties": {"plan": "yearly", "position": number},
+    }

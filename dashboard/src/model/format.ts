@@ -1,0 +1,77 @@
+// Numbers and buckets in words for people. Absent values are a dash, never a nought.
+
+import type { MetricUnit } from "./metrics";
+import type { Unit } from "./period";
+
+const ABSENT = "–";
+const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
+const full = new Intl.NumberFormat("en");
+const twoDecimals = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
+const oneDecimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
+
+const join = (large: number, unit: string, rest: number, smaller: string): string =>
+  rest ? `${large}${unit} ${rest}${smaller}` : `${large}${unit}`;
+
+/** From whole seconds, the unit of every duration that the server answers. */
+export function formatDuration(seconds: number): string {
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 1) return `${seconds}s`;
+  if (minutes < 60) return join(minutes, "m", seconds % 60, "s");
+  return join(Math.floor(minutes / 60), "h", minutes % 60, "m");
+}
+
+/** Short enough for a card or an axis; counts below ten thousand stay whole. */
+export function formatValue(value: number | null | undefined, unit: MetricUnit): string {
+  if (value === null || value === undefined) return ABSENT;
+  switch (unit) {
+    case "count":
+      return Math.abs(value) < 10_000 ? full.format(value) : compact.format(value);
+    case "ratio":
+      return twoDecimals.format(value);
+    case "percent":
+      return `${oneDecimal.format(value)}%`;
+    case "seconds":
+      return formatDuration(value);
+  }
+}
+
+/** Every digit, for titles and tables. */
+export const formatExact = (value: number | null | undefined, unit: MetricUnit): string =>
+  unit === "count" && typeof value === "number" ? full.format(value) : formatValue(value, unit);
+
+/** Percents change by points, everything else by percent; the sign is left to an arrow. */
+export function formatChange(change: number, unit: MetricUnit): string {
+  const size = Math.abs(change);
+  const digits = size >= 100 ? full.format(Math.round(size)) : oneDecimal.format(size);
+  return unit === "percent" ? `${digits} pts` : `${digits}%`;
+}
+
+const utc = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", ...options });
+const hour = utc({ hour: "2-digit", minute: "2-digit" });
+const shortDay = utc({ day: "numeric", month: "short" });
+const longDay = utc({ weekday: "short", day: "numeric", month: "short", year: "numeric" });
+const shortMonth = utc({ month: "short", year: "numeric" });
+const longMonth = utc({ month: "long", year: "numeric" });
+
+/** A bucket's label is local time already, so it is read and written as if it were UTC. */
+const asDate = (label: string) =>
+  new Date(`${label.length > 10 ? label.replace(" ", "T") : `${label}T00:00:00`}Z`);
+
+/** For an axis. */
+export function formatBucket(label: string, unit: Unit): string {
+  const date = asDate(label);
+  if (unit === "hour") return hour.format(date);
+  return (unit === "month" ? shortMonth : shortDay).format(date);
+}
+
+/** For a tooltip or a table. */
+export function describeBucket(label: string, unit: Unit): string {
+  const date = asDate(label);
+  if (unit === "hour") return `${longDay.format(date)}, ${hour.format(date)}`;
+  if (unit === "week") return `Week of ${longDay.format(date)}`;
+  return (unit === "month" ? longMonth : longDay).format(date);
+}
+
+export const formatDay = (day: string): string => longDay.format(asDate(day));
+export const formatShortDay = (label: string): string => shortDay.format(asDate(label));

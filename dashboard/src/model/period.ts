@@ -1,0 +1,83 @@
+// Which days are looked at, and in buckets of which length. Ranges that hold today are asked for as
+// two dates: the API's own "28d" ends yesterday.
+
+import type { DateRange } from "../api/types";
+import { addDays, type Day, daysBetween, isDay, monthStart } from "./dates";
+
+export const PRESETS = {
+  day: "Today",
+  yesterday: "Yesterday",
+  "7d": "Last 7 days",
+  "28d": "Last 28 days",
+  "91d": "Last 91 days",
+  month: "This month",
+  "last-month": "Last month",
+  "12mo": "Last 12 months",
+  all: "All time",
+} as const;
+
+export type Preset = keyof typeof PRESETS;
+export type Period = Preset | { from: Day; to: Day };
+
+export const UNITS = ["hour", "day", "week", "month"] as const;
+export type Unit = (typeof UNITS)[number];
+
+/** Today until two full days exist, then the last 28 days. */
+export const defaultPeriod = (firstDay: Day | undefined, today: Day): Preset =>
+  firstDay && daysBetween(firstDay, today) > 2 ? "28d" : "day";
+
+export const writePeriod = (period: Period): string =>
+  typeof period === "string" ? period : `${period.from}..${period.to}`;
+
+export function readPeriod(text: string | null): Period | undefined {
+  if (text && Object.hasOwn(PRESETS, text)) return text as Preset;
+  const [from = "", to = "", ...more] = (text ?? "").split("..");
+  return isDay(from) && isDay(to) && from <= to && !more.length ? { from, to } : undefined;
+}
+
+/** The first and the last day; for all time from the first day that has an event. */
+export function daysOf(period: Period, today: Day, firstDay: Day): { from: Day; to: Day } {
+  if (typeof period !== "string") return period;
+  switch (period) {
+    case "day":
+      return { from: today, to: today };
+    case "yesterday":
+      return { from: addDays(today, -1), to: addDays(today, -1) };
+    case "7d":
+    case "28d":
+    case "91d":
+      return { from: addDays(today, 1 - Number.parseInt(period, 10)), to: today };
+    case "month":
+      return { from: monthStart(today), to: today };
+    case "last-month":
+      return { from: monthStart(today, -1), to: addDays(monthStart(today), -1) };
+    case "12mo":
+      return { from: monthStart(today, -11), to: today };
+    case "all":
+      return { from: firstDay < today ? firstDay : today, to: today };
+  }
+}
+
+/** As the query API takes it. A running day or month goes by name, so that it is compared by its elapsed part. */
+export function dateRange(period: Period, today: Day): DateRange {
+  if (period === "day" || period === "month" || period === "all") return period;
+  const { from, to } = daysOf(period, today, today);
+  return [from, to];
+}
+
+/** The lengths of buckets that draw a readable line over so many days; never none. */
+export function unitsFor(days: number): Unit[] {
+  const fits: Record<Unit, boolean> = {
+    hour: days <= 7,
+    day: days > 1 && days <= 400,
+    week: days >= 14,
+    month: days >= 59,
+  };
+  return UNITS.filter((unit) => fits[unit]);
+}
+
+export function defaultUnit(days: number): Unit {
+  if (days <= 2) return "hour";
+  if (days <= 91) return "day";
+  return days <= 366 ? "week" : "month";
+}

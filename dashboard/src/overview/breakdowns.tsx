@@ -1,0 +1,55 @@
+// Where the visitors were, came from, live, and what they used.
+
+import type { Filter } from "../api/types";
+import type { Metric } from "../model/metrics";
+import { Breakdown, type Tab } from "./breakdown";
+import type { Scope } from "./questions";
+
+const tab = (label: string, dimension: string, second: Metric = "percentage"): Tab => ({
+  label,
+  dimension,
+  metrics: ["visitors", second],
+});
+
+const CARDS: { title: string; tabs: Tab[] }[] = [
+  {
+    title: "Pages",
+    tabs: [
+      tab("Top", "event:page", "pageviews"),
+      tab("Entry", "visit:entry_page", "visits"),
+      tab("Exit", "visit:exit_page", "visits"),
+    ],
+  },
+  {
+    title: "Sources",
+    tabs: [
+      tab("Sources", "visit:source"),
+      tab("Channels", "visit:channel"),
+      tab("Campaigns", "visit:utm_campaign"),
+    ],
+  },
+  { title: "Countries", tabs: [tab("Countries", "visit:country")] },
+  {
+    title: "Devices",
+    tabs: [
+      tab("Browsers", "visit:browser"),
+      tab("Systems", "visit:os"),
+      tab("Devices", "visit:device"),
+    ],
+  },
+];
+
+interface Props {
+  scope: Scope;
+  onFilter: (filters: Filter[]) => void;
+}
+
+export function Breakdowns({ scope, onFilter }: Props) {
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      {CARDS.map((card) => (
+        <Breakdown key={card.title} {...card} scope={scope} onFilter={onFilter} />
+      ))}
+    </div>
+  );
+}

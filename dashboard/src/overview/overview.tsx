@@ -1,0 +1,73 @@
+// The first page of a project: its numbers over a period, against the period before.
+
+import { useState } from "react";
+import { Link, useSearchParams } from "wouter";
+import type { Project } from "../api/types";
+import { type Day, daysBetween, today as todayIn } from "../model/dates";
+import { dateRange, daysOf, defaultPeriod, defaultUnit, unitsFor } from "../model/period";
+import { readView, type View, writeView } from "../model/view";
+import { Install } from "../pages/install";
+import { Icon } from "../parts/icons";
+import { ErrorNotice } from "../parts/notice";
+import { Breakdowns } from "./breakdowns";
+import { FilterChips } from "./filter-chips";
+import { Footnote } from "./footnote";
+import { Headlines } from "./headlines";
+import { PeriodPicker } from "./period-picker";
+import { type Scope, useHistory } from "./questions";
+import { TimeLine } from "./time-line";
+import { UnitPicker } from "./unit-picker";
+
+export function Overview({ project }: { project: Project }) {
+  const { data: history, error, refetch } = useHistory(project, 3000);
+  if (error && !history) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (!history) return <div className="skeleton h-96" role="status" aria-label="Loading" />;
+  if (history.events === 0) return <Install project={project} />;
+  return <Numbers project={project} firstDay={history.firstDay} />;
+}
+
+function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
+  const [search, setSearch] = useSearchParams();
+  const [today] = useState(() => todayIn(new Date(), project.timezone));
+  const view = readView(search);
+  const change = (part: Partial<View>) => setSearch(writeView({ ...view, ...part }));
+
+  const period = view.period ?? defaultPeriod(firstDay, today);
+  const days = daysOf(period, today, firstDay);
+  const length = daysBetween(days.from, days.to);
+  const units = unitsFor(length);
+  const unit = view.unit && units.includes(view.unit) ? view.unit : defaultUnit(length);
+  const scope: Scope = { project, dateRange: dateRange(period, today), filters: view.filters };
+
+  return (
+    <div className="space-y-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <h1 className="mr-auto min-w-0 truncate text-xl font-semibold tracking-tight">
+          {project.domain}
+        </h1>
+        <Link
+          href={`/projects/${project.id}/install`}
+          className="button button-quiet max-sm:w-9 max-sm:px-0"
+        >
+          <Icon name="code" />
+          <span className="max-sm:sr-only">Install</span>
+        </Link>
+        <PeriodPicker
+          period={period}
+          days={days}
+          today={today}
+          onChange={(next) => change({ period: next, unit: undefined })}
+        />
+      </div>
+      <FilterChips filters={view.filters} onChange={(filters) => change({ filters })} />
+      <section className="card overflow-hidden" aria-label="Numbers over time">
+        <Headlines scope={scope} chosen={view.metric} onChoose={(metric) => change({ metric })} />
+        <TimeLine scope={scope} metric={view.metric} unit={unit}>
+          <UnitPicker units={units} unit={unit} onChange={(next) => change({ unit: next })} />
+        </TimeLine>
+      </section>
+      <Breakdowns scope={scope} onFilter={(filters) => change({ filters })} />
+      <Footnote scope={scope} days={length} />
+    </div>
+  );
+}

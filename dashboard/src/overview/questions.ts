@@ -1,0 +1,83 @@
+// What the overview asks of the query API.
+
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { DateRange, Filter, Project, Query } from "../api/types";
+import { api } from "../app-context";
+import { localTime } from "../model/dates";
+import { HEADLINES, METRICS, type Metric } from "../model/metrics";
+import type { Unit } from "../model/period";
+import { readSeries } from "../model/series";
+
+/** What every question on the page has in common. */
+export interface Scope {
+  project: Project;
+  dateRange: DateRange;
+  filters: Filter[];
+}
+
+const REFRESH = 60_000;
+
+function useAnswer(query: Query) {
+  return useQuery({
+    queryKey: ["query", query],
+    queryFn: ({ signal }) => api.query(query, signal),
+    // While another period or filter loads, the numbers before stay, dimmed; never another project's.
+    placeholderData: (before, earlier) =>
+      (earlier?.queryKey[1] as Query | undefined)?.project === query.project
+        ? keepPreviousData(before)
+        : undefined,
+    refetchInterval: REFRESH,
+  });
+}
+
+const base = ({ project, dateRange, filters }: Scope) => ({
+  project: project.id,
+  date_range: dateRange,
+  filters,
+});
+
+/** All time has nothing before it. */
+const comparison = (dateRange: DateRange) =>
+  dateRange === "all" ? {} : ({ comparison: "previous_period" } as const);
+
+/** Whether the project has any event, and the day of its first. Asked again while there is none. */
+export function useHistory(project: Project, interval = REFRESH) {
+  const query: Query = { project: project.id, metrics: ["events"], date_range: "all" };
+  return useQuery({
+    queryKey: ["history", project.id],
+    queryFn: async ({ signal }) => {
+      const answer = await api.query(query, signal);
+      return {
+        events: answer.results[0]?.metrics[0] ?? 0,
+        firstDay: answer.query.date_range[0].slice(0, 10),
+      };
+    },
+    staleTime: (asked) => (asked.state.data?.events ? Number.POSITIVE_INFINITY : 0),
+    refetchInterval: (asked) => (asked.state.data?.events ? false : interval),
+  });
+}
+
+export const useHeadlines = (scope: Scope) =>
+  useAnswer({ ...base(scope), metrics: [...HEADLINES], include: comparison(scope.dateRange) });
+
+export function useSeries(scope: Scope, metric: Metric, unit: Unit) {
+  const { data, ...rest } = useAnswer({
+    ...base(scope),
+    metrics: [metric],
+    dimensions: [`time:${unit}`],
+    include: { time_labels: true, ...comparison(scope.dateRange) },
+  });
+  const empty = METRICS[metric].unit === "count" ? 0 : null;
+  const now = localTime(new Date(), scope.project.timezone);
+  return { ...rest, series: data && readSeries(data, empty, now) };
+}
+
+export const useBreakdown = (scope: Scope, dimension: string, metrics: Metric[], limit: number) =>
+  useAnswer({
+    ...base(scope),
+    metrics,
+    dimensions: [dimension],
+    order_by: [["visitors", "desc"]],
+    include: { total_rows: true },
+    pagination: { limit },
+  });

@@ -1,0 +1,40 @@
+// Small line icons, drawn on a grid of 16, as decoration beside words or a label.
+
+const PATHS = {
+  arrowUp: "M8 13V3.5M4 7l4-4 4 4",
+  arrowDown: "M8 3v9.5M4 9l4 4 4-4",
+  chevron: "M4 6.5l4 4 4-4",
+  close: "M4 4l8 8M12 4l-8 8",
+  copy: "M5.5 5.5h7v7h-7zM3.5 10.5v-7h7",
+  check: "M3 8.5l3.2 3.2L13 5",
+  plus: "M8 3v10M3 8h10",
+  leave: "M6.5 3H3v10h3.5M7 8h6.5M11 5.5L13.5 8 11 10.5",
+  code: "M5.5 4.5L2 8l3.5 3.5M10.5 4.5L14 8l-3.5 3.5",
+  sun: "M8 5.2a2.8 2.8 0 100 5.6 2.8 2.8 0 000-5.6zM8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1",
+  moon: "M13.5 9.5A5.8 5.8 0 016.5 2.5a5.8 5.8 0 107 7z",
+  system: "M2 3h12v8H2zM6 13.5h4",
+  warning: "M8 2.2l6.3 11.3H1.7zM8 6.5v3.2M8 11.6v.1",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+export function Icon({ name, className = "size-4" }: { name: IconName; className?: string }) {
+  return (
+    <svg
+      viewBox="0 0 16 16"
+      className={`shrink-0 ${className}`}
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden="true"
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}
+
+export function Logo() {
+  return <img src="/app/icon.svg" alt="" className="size-7" />;
+}

@@ -1,0 +1,1 @@
+"""Believable data to look at before one's own has come in."""

@@ -1,0 +1,162 @@
+"""A website that carries the tracker, and a collector on another origin that keeps what reaches it.
+
+The collector stands in for the server only where a test must choose the answer (503, no answer, slow);
+journeys against the real server are in test_journey.py.
+"""
+
+import json
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import TracebackType
+from typing import Any, Self
+
+Json = dict[str, Any]
+PATIENCE = 15.0
+"""Seconds; a bound for what never comes, not a measure."""
+
+
+@dataclass(frozen=True)
+class Received:
+    method: str
+    path: str
+    content_type: str
+    cookie: str | None
+    body: Json
+    status: int
+
+    @property
+    def events(self) -> list[Json]:
+        events: list[Json] = self.body.get("events", [])
+        return events
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: "Origin"
+
+    def do_GET(self) -> None:
+        self._answer(*self.server.get(self))
+
+    def do_POST(self) -> None:
+        length = int(self.headers["content-length"])
+        self._answer(*self.server.post(self, self.rfile.read(length)))
+
+    do_OPTIONS = do_GET  # noqa: N815 - the name that http.server looks for
+
+    def _answer(self, status: int, content_type: str, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("content-type", content_type)
+        self.send_header("content-length", str(len(body)))
+        self.send_header("access-control-allow-origin", "*")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Quiet."""
+
+
+class Origin(ThreadingHTTPServer):
+    """An HTTP server on a free port of this machine, in a thread of its own."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.address = f"http://127.0.0.1:{self.server_port}"
+        self._thread = threading.Thread(target=self.serve_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.shutdown()
+        self._thread.join()
+        self.server_close()
+
+    def get(self, request: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:
+        return 404, "text/plain", b""
+
+    def post(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, str, bytes]:
+        return 405, "text/plain", b""
+
+
+class Website(Origin):
+    """Every path is a page with the given head, titled by its path; `/gate` answers once it is opened."""
+
+    def __init__(self, head: str) -> None:
+        super().__init__()
+        self.head = head
+        self.gate = threading.Event()
+        self.asked: list[str] = []
+        self._arrival = threading.Condition()
+
+    def wait_for(self, path: str) -> None:
+        with self._arrival:
+            assert self._arrival.wait_for(lambda: path in self.asked, PATIENCE), f"{path} was never asked for"
+
+    def get(self, request: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:
+        with self._arrival:
+            self.asked.append(request.path)
+            self._arrival.notify_all()
+        path = request.path.split("?")[0]
+        if path == "/gate":
+            self.gate.wait(PATIENCE)
+        html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Page {path}</title>{self.head}'
+        return 200, "text/html", f"{html}<h1>{path}</h1></html>".encode()
+
+
+class Collector(Origin):
+    """Serves the tracker and keeps what is sent; answers by script, then always 202."""
+
+    def __init__(self, tracker: bytes) -> None:
+        super().__init__()
+        self.tracker = tracker
+        self.answers: deque[int] = deque()
+        self.received: list[Received] = []
+        self._arrival = threading.Condition()
+
+    def get(self, request: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:
+        if request.path == "/js/insights.js":
+            return 200, "text/javascript", self.tracker
+        return self._keep(request, b"{}", 404)
+
+    def post(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, str, bytes]:
+        return self._keep(request, body, self.answers.popleft() if self.answers else 202)
+
+    def _keep(self, request: BaseHTTPRequestHandler, body: bytes, status: int) -> tuple[int, str, bytes]:
+        headers = request.headers
+        received = Received(
+            request.command,
+            request.path,
+            headers.get("content-type", ""),
+            headers.get("cookie"),
+            json.loads(body),
+            status,
+        )
+        with self._arrival:
+            self.received.append(received)
+            self._arrival.notify_all()
+        answer = {"accepted": 1, "rejected": []} if status == 202 else {"detail": "no such project"}
+        return status, "application/json", json.dumps(answer).encode()
+
+    def events(self) -> list[Json]:
+        """The events of requests that were accepted, in the order they came."""
+        return [event for one in self.received if one.status == 202 for event in one.events]
+
+    def wait_for(self, enough: Callable[[list[Json]], bool]) -> list[Json]:
+        with self._arrival:
+            arrived = self._arrival.wait_for(lambda: enough(self.events()), PATIENCE)
+        assert arrived, f"not enough came: {self.events()}"
+        return self.events()
+
+    def wait_for_names(self, *names: str) -> list[Json]:
+        """Until as many events came as names are given; they must be these, in any order."""
+        events = self.wait_for(lambda events: len(events) >= len(names))
+        assert sorted(event["name"] for event in events) == sorted(names)
+        return events

@@ -79,9 +79,10 @@ $(OWN_UV):
 	@$(UV) sync --quiet --locked
 	touch $@
 
+# Not `npm ci`: it refuses a lock without the optional packages of other platforms, which not every mirror has.
 %/node_modules/.package-lock.json: %/package-lock.json
 	@cd $*
-	npm ci --loglevel=error
+	npm install --no-save --loglevel=error
 	touch node_modules/.package-lock.json
 
 sources = $(shell find $(1) -type f -not -path '*/node_modules/*' 2>/dev/null)

@@ -11,10 +11,11 @@ from typing import Annotated, Any, Final
 import msgspec
 from litestar import Request, post
 from litestar.di import NamedDependency
+from litestar.exceptions import InternalServerException
 from litestar.params import JSONBody, Parameter
 from litestar.response import Stream
 
-from insights.domain.errors import InsightsError
+from insights.domain.errors import InsightsError, Invalid
 from insights.entrypoints.http.problems import encode_problem
 from insights.entrypoints.services import Services
 
@@ -58,8 +59,11 @@ class _Body:
         self.read = False
 
     async def chunks(self) -> AsyncIterator[bytes]:
-        async for chunk in self._request.stream():
-            yield chunk
+        try:
+            async for chunk in self._request.stream():
+                yield chunk
+        except InternalServerException as error:  # Litestar's word for it
+            raise Invalid("The sender went away before the log ended; nothing was imported.") from error
         self.read = True
 
 

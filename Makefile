@@ -1,6 +1,7 @@
 # `make run` takes a fresh checkout to a running server with demo data. `make help` lists the rest.
-SHELL := /usr/bin/env bash
+SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
@@ -10,54 +11,59 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 
 STATIC := src/insights/entrypoints/http/static
+BIN := .venv/bin
 OWN_UV := .cache/uv/bin/uv
 UV := $(shell command -v uv || echo $(OWN_UV))
-INSIGHTS := .venv/bin/insights
-GEO := $(wildcard .cache/geo/*.mmdb)
 # The machine's own Python is used; none is downloaded.
 export UV_PYTHON_DOWNLOADS := never
+export INSIGHTS_GEO_FILE ?= $(CURDIR)/.cache/geo
 
-.PHONY: help run dev test check bench assets geo fmt clean tools
+.PHONY: help run dev test check bench assets geo fmt clean tools lint frontends
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: tools .venv/.synced assets geo ## Build what is missing, fill an empty data directory with demo data, serve
-	@if [ ! -e "$(DATA)/insights.sqlite" ]; then $(INSIGHTS) demo --data-dir "$(DATA)"; fi
-	@$(GEO_ENV) exec $(INSIGHTS) serve --data-dir "$(DATA)" --host "$(HOST)" --port "$(PORT)"
+	@if [ ! -e "$(DATA)/insights.sqlite" ]; then $(BIN)/insights demo --data-dir "$(DATA)"; fi
+	if [ -s "$(DATA)/demo-password" ]; then
+	  echo "Sign in as demo@example.com with the password $$(cat "$(DATA)/demo-password")"
+	fi
+	exec $(BIN)/insights serve --data-dir "$(DATA)" --host "$(HOST)" --port "$(PORT)"
 
-dev: tools .venv/.synced dashboard/node_modules/.package-lock.json ## Serve with the dashboard's development server beside it
+dev: tools .venv/.synced geo dashboard/node_modules/.package-lock.json ## Serve, restarted on changes, with the dashboard's own server beside it
 	@scripts/dev "$(DATA)" "$(PORT)"
 
-test: tools .venv/.synced assets geo ## Everything: linters, types, front ends, and every test
-	@$(MAKE) lint frontends
-	@$(GEO_ENV) .venv/bin/pytest
+test: tools .venv/.synced assets geo lint frontends ## Everything: linters, types, front ends, and every test
+	@$(BIN)/pytest
 
-check: tools .venv/.synced ## Linters, types, import contracts, unit and contract tests
-	@$(MAKE) lint
-	@.venv/bin/pytest tests/domain tests/application tests/contracts tests/architecture
+check: tools .venv/.synced lint ## Linters, types, import contracts, unit and contract tests
+	@$(BIN)/pytest tests/domain tests/application tests/contracts tests/adapters tests/architecture
 
 bench: tools .venv/.synced assets ## Measure, and write docs/benchmarks.md
-	@.venv/bin/python -m benchmarks
+	@$(BIN)/python -m benchmarks
 
 assets: $(STATIC)/js/insights.js $(STATIC)/app/index.html $(STATIC)/docs/index.html ## Build tracker, dashboard and API page
 
+geo: ## Fetch the place database, unless it is there
+	@deploy/geo/install || echo "The place database could not be fetched: countries and cities stay empty." >&2
+
 fmt: .venv/.synced ## Format the code
-	@.venv/bin/ruff check --fix -q . ; .venv/bin/ruff format .
+	@$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
 
-clean: ## Remove what was built (data and caches of packages stay)
-	@rm -rf $(STATIC) .venv/.synced .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
+clean: ## Remove what was built; data and fetched packages stay
+	@rm -rf $(STATIC) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist build
 
-.PHONY: lint frontends
 lint: .venv/.synced
-	@.venv/bin/ruff check .
-	@.venv/bin/ruff format --check .
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports
+	@$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 frontends: tracker/node_modules/.package-lock.json dashboard/node_modules/.package-lock.json
-	@cd tracker && npm run -s check && npm test --silent
-	@cd dashboard && npm run -s check && npm test --silent
+	@for part in tracker dashboard; do
+	  (cd $$part && npm run --silent check && npm test --silent)
+	done
 
 # --- how things are made ---------------------------------------------------------------------------
 
@@ -66,19 +72,32 @@ tools:
 
 $(OWN_UV):
 	@echo "Installing uv into .cache/uv"
-	@python3 -m venv .cache/uv && .cache/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
+	python3 -m venv .cache/uv
+	.cache/uv/bin/python -m pip install --quiet --disable-pip-version-check "uv>=0.8"
 
 .venv/.synced: pyproject.toml uv.lock $(if $(filter $(OWN_UV),$(UV)),$(OWN_UV))
-	@$(UV) sync --quiet --frozen && touch $@
+	@$(UV) sync --quiet --locked
+	touch $@
 
+# Not `npm ci`: it refuses a lock without the optional packages of other platforms, which not every mirror has.
 %/node_modules/.package-lock.json: %/package-lock.json
-	@cd $* && npm ci --silent && touch node_modules/.package-lock.json
+	@cd $*
+	npm install --no-save --loglevel=error
+	touch node_modules/.package-lock.json
 
-$(STATIC)/js/insights.js: tracker/node_modules/.package-lock.json $(shell find tracker/src tracker/*.* -type f 2>/dev/null)
-	@cd tracker && npm run -s build && touch ../$@
+sources = $(shell find $(1) -type f -not -path '*/node_modules/*' 2>/dev/null)
 
-$(STATIC)/app/index.html: dashboard/node_modules/.package-lock.json $(shell find dashboard/src dashboard/public dashboard/*.* -type f 2>/dev/null)
-	@cd dashboard && npm run -s build && touch ../$@
+$(STATIC)/js/insights.js: tracker/node_modules/.package-lock.json $(call sources,tracker/src tracker/*.js tracker/*.json)
+	@cd tracker
+	npm run --silent build
+	touch ../$@
 
-$(STATIC)/docs/index.html: deploy/api-docs/node_modules/.package-lock.json $(shell find deploy/api-docs/page deploy/api-docs/*.* -type f)
-	@cd deploy/api-docs && npm run -s build && touch ../../$@
+$(STATIC)/app/index.html: dashboard/node_modules/.package-lock.json $(call sources,dashboard/src dashboard/public dashboard/*.html dashboard/*.ts dashboard/*.json)
+	@cd dashboard
+	npm run --silent build
+	touch ../$@
+
+$(STATIC)/docs/index.html: deploy/api-docs/node_modules/.package-lock.json $(call sources,deploy/api-docs/page deploy/api-docs/build.mjs)
+	@cd deploy/api-docs
+	npm run --silent build
+	touch ../../$@

@@ -9,6 +9,9 @@ import { createSession } from "./api/session";
 export const session = createSession(localStorage);
 export const api = createApi(session);
 
+// Fires for changes made by other tabs alone.
+addEventListener("storage", session.lookAgain);
+
 /** Worth another try: not reached, too many, or unavailable for now. */
 const passes = (error: Error) =>
   error instanceof ProblemError && [0, 429, 503].includes(error.status);

@@ -17,6 +17,7 @@ describe("a value", () => {
     [43.25, "percent", "43.3%"],
     [0, "seconds", "0s"],
     [187, "seconds", "3m 7s"],
+    [60, "seconds", "1m"],
     [3720, "seconds", "1h 2m"],
     [0, "count", "0"],
     [null, "count", "–"],

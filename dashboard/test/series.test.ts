@@ -4,7 +4,7 @@ import { axisTicks, readSeries } from "../src/model/series";
 
 const answer = (labels: string[], results: Row[]): Answer => ({
   results,
-  meta: { exact: true, time_labels: labels },
+  meta: { exact: true, visitor_basis: "daily", time_labels: labels },
   query: { date_range: ["", ""] },
 });
 const row = (label: string, value: number, before?: number): Row => ({

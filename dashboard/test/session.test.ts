@@ -117,6 +117,15 @@ describe("the session", () => {
     expect(await api.me()).toEqual({ id: "u" });
   });
 
+  it("ends here when it was ended in another tab", async () => {
+    const [one, other] = [tab(), tab()];
+    await one.api.me();
+    await other.session.signOut();
+    one.session.lookAgain();
+    expect(one.session.signedIn()).toBe(false);
+    await expect(one.api.me()).rejects.toMatchObject({ status: 401 });
+  });
+
   it("is forgotten here before the server is told of the end", async () => {
     const { session } = tab();
     server.down = true;

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.browser.app import App
 from tests.browser.website import Collector, Website
+from tests.builders.server import Server
 
 STATIC = Path(__file__).parents[2] / "src/insights/entrypoints/http/static"
 CHROMIUM = os.environ.get("INSIGHTS_TEST_CHROMIUM") or shutil.which("chromium") or ""
@@ -29,17 +31,11 @@ AGENT = (
 """Headless Chromium calls itself a bot, and bots are not counted."""
 
 
-def skip_or_fail(reason: str) -> None:
-    """What is missing skips at home and fails where everything is required."""
-    if os.environ.get("INSIGHTS_TEST_REQUIRE"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Closed after the last test of this folder: while Playwright runs, no test can run an event loop."""
     if not CHROMIUM:
-        skip_or_fail("needs Chromium, on the PATH or named by INSIGHTS_TEST_CHROMIUM")
+        pytest.skip("needs Chromium, on the PATH or named by INSIGHTS_TEST_CHROMIUM")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -59,10 +55,24 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 @pytest.fixture
+def built() -> None:
+    if not (STATIC / "app/index.html").exists():
+        pytest.skip("the dashboard is not built: npm ci && npm run build in dashboard/")
+
+
+@pytest.fixture
+def app(built: None, page: Page, server: Server) -> Iterator[App]:
+    """The dashboard of a real server; whatever its pages complain of fails the test at its end."""
+    app = App(page, server)
+    yield app
+    assert app.complaints == []
+
+
+@pytest.fixture
 def unattached(tmp_path: Path) -> Iterator[Callable[[str], None]]:
     """Opens an address in a Chromium without developer tools, which would switch off prerendering."""
     if not CHROMIUM:
-        skip_or_fail("needs Chromium, on the PATH or named by INSIGHTS_TEST_CHROMIUM")
+        pytest.skip("needs Chromium, on the PATH or named by INSIGHTS_TEST_CHROMIUM")
     running: list[subprocess.Popen[bytes]] = []
 
     def visit(address: str) -> None:
@@ -79,7 +89,7 @@ def unattached(tmp_path: Path) -> Iterator[Callable[[str], None]]:
 def tracker() -> bytes:
     script = STATIC / "js/insights.js"
     if not script.exists():
-        skip_or_fail("the tracker is not built: npm ci && npm run build in tracker/")
+        pytest.skip("the tracker is not built: npm ci && npm run build in tracker/")
     return script.read_bytes()
 
 

@@ -15,6 +15,8 @@ export interface Session {
   /** Forgets an access token that the server no longer takes. */
   distrust(token: string): void;
   signOut(): Promise<void>;
+  /** Follows what another tab did: signing out there is signing out here. */
+  lookAgain(): void;
   onChange(listener: () => void): () => void;
 }
 
@@ -76,6 +78,10 @@ export function createSession(storage: Storage, exclusive: Exclusive = acrossTab
       const token = storage.getItem(REFRESH_TOKEN);
       forget();
       if (token) await post("/api/v1/auth/logout", token).catch(() => {});
+    },
+    lookAgain() {
+      if (storage.getItem(REFRESH_TOKEN)) tell();
+      else forget();
     },
     onChange(listener) {
       listeners.add(listener);

@@ -55,6 +55,14 @@ export interface Row {
 
 export interface Answer {
   results: Row[];
-  meta: { exact: boolean; standard_error?: number; time_labels?: string[]; total_rows?: number };
+  meta: {
+    exact: boolean;
+    /** Relative, of counts of visitors. */
+    standard_error?: number;
+    /** For how long a visitor without a name keeps one id. */
+    visitor_basis: "daily" | "monthly" | "persistent";
+    time_labels?: string[];
+    total_rows?: number;
+  };
   query: { date_range: [string, string] };
 }

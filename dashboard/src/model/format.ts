@@ -9,11 +9,15 @@ const full = new Intl.NumberFormat("en");
 const twoDecimals = new Intl.NumberFormat("en", { maximumFractionDigits: 2 });
 const oneDecimal = new Intl.NumberFormat("en", { maximumFractionDigits: 1 });
 
+const join = (large: number, unit: string, rest: number, smaller: string): string =>
+  rest ? `${large}${unit} ${rest}${smaller}` : `${large}${unit}`;
+
+/** From whole seconds, the unit of every duration that the server answers. */
 export function formatDuration(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
-  if (minutes < 1) return `${Math.round(seconds)}s`;
-  if (minutes < 60) return `${minutes}m ${Math.round(seconds % 60)}s`;
-  return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+  if (minutes < 1) return `${seconds}s`;
+  if (minutes < 60) return join(minutes, "m", seconds % 60, "s");
+  return join(Math.floor(minutes / 60), "h", minutes % 60, "m");
 }
 
 /** Short enough for a card or an axis; counts below ten thousand stay whole. */

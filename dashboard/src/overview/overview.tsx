@@ -11,6 +11,7 @@ import { Icon } from "../parts/icons";
 import { ErrorNotice } from "../parts/notice";
 import { Breakdowns } from "./breakdowns";
 import { FilterChips } from "./filter-chips";
+import { Footnote } from "./footnote";
 import { Headlines } from "./headlines";
 import { PeriodPicker } from "./period-picker";
 import { type Scope, useHistory } from "./questions";
@@ -66,9 +67,7 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         </TimeLine>
       </section>
       <Breakdowns scope={scope} onFilter={(filters) => change({ filters })} />
-      <p className="text-xs text-muted">
-        Days and hours are those of {project.timezone}. Numbers renew themselves every minute.
-      </p>
+      <Footnote scope={scope} days={length} />
     </div>
   );
 }

@@ -42,6 +42,7 @@ export function RegisterPage() {
               type="password"
               autoComplete="new-password"
               required
+              hint="At least 8 characters."
               error={errorOf("password")}
             />
           </>

@@ -3,11 +3,10 @@
 import { ProblemError } from "../api/problem";
 import { Icon } from "./icons";
 
-export function explain(error: Error): string {
-  if (!(error instanceof ProblemError)) return "Something in this page failed. Reload it to go on.";
-  const further = error.problem.errors?.map(({ path, message }) => `${path}: ${message}`) ?? [];
-  return [error.message, ...further].join(" ");
-}
+export const explain = (error: Error): string =>
+  error instanceof ProblemError
+    ? error.message
+    : "Something in this page failed. Reload it to go on.";
 
 export function ErrorNotice({ error, onRetry }: { error: Error; onRetry?: () => void }) {
   return (

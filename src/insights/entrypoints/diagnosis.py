@@ -37,13 +37,23 @@ class Finding(NamedTuple):
     mend: str = ""
 
 
+Check = Callable[[Settings], Iterator[Finding]]
+
+
 def examine(settings: Settings) -> Iterator[Finding]:
     """One finding after the other. A check that fails in a way nobody foresaw is a finding too."""
     for check in CHECKS:
         try:
             yield from check(settings)
-        except (InsightsError, OSError, sqlite3.Error, ValueError) as error:
-            yield Finding(check.__name__.replace("_", " "), State.BAD, str(error), "See the server's log.")
+        except InsightsError as error:
+            yield Finding(_title(check), State.BAD, str(error))
+        except Exception as error:
+            first_line = str(error).partition("\n")[0]
+            yield Finding(_title(check), State.BAD, f"{type(error).__name__}: {first_line}", "See the log.")
+
+
+def _title(check: Check) -> str:
+    return check.__name__.replace("_", " ").capitalize()
 
 
 def python(_settings: Settings) -> Iterator[Finding]:
@@ -140,7 +150,7 @@ def assets(_settings: Settings) -> Iterator[Finding]:
         yield Finding("Assets", State.WELL, "dashboard, API page and tracker are built")
 
 
-CHECKS: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
+CHECKS: tuple[Check, ...] = (
     python,
     disk,
     secret_key,

@@ -8,9 +8,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 import structlog
+from sqlalchemy.exc import DatabaseError
 
 from insights.adapters.sqlalchemy.schema import migrate, pending
-from insights.domain.errors import Conflict
+from insights.domain.errors import Conflict, Unavailable
 from insights.entrypoints.background import Background
 from insights.entrypoints.container import Container, open_events, open_queue
 from insights.entrypoints.data_dir import owning
@@ -58,8 +59,11 @@ async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
 def _bring_up_to_date(settings: Settings) -> None:
     """Its own database is migrated here; one that was named by a setting only by `insights migrate`."""
     address = settings.database_address
-    if settings.owns_database:
-        for step in migrate(address):
-            log.info("migrated", step=step)
-    elif missing := pending(address):
-        raise Conflict(f"The database lacks {len(missing)} migrations: run `insights migrate`.")
+    try:
+        missing = pending(address)
+        if missing and settings.owns_database:
+            log.info("migrated", steps=migrate(address))
+        elif missing:
+            raise Conflict(f"The database lacks {len(missing)} migrations: run `insights migrate`.")
+    except DatabaseError as error:
+        raise Unavailable(f"{settings.database_file} cannot be used as a database: {error.orig}.") from error

@@ -8,10 +8,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from insights.adapters.clickhouse import schema
+from insights.adapters.clickhouse import embedded, schema
 from insights.adapters.clickhouse.columns import COLUMNS
 from insights.adapters.clickhouse.embedded import open_embedded
-from insights.domain.errors import Conflict, Invalid
+from insights.domain.errors import Conflict, Invalid, Unavailable
 from insights.domain.ingestion.event import Event
 from tests.builders.event_store import full_event, new_project, stored_event
 
@@ -143,3 +143,25 @@ async def test_what_was_appended_survives_a_kill(tmp_path: Path) -> None:
     # Of each run's last batch nobody was told; it is there whole or not at all.
     assert acknowledged <= stored / 50 <= acknowledged + len(runs)
     assert stored % 50 == 0
+
+
+async def test_a_question_past_its_time_or_memory_is_unavailable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(embedded.READING, "max_execution_time", 1)
+    monkeypatch.setitem(embedded.READING, "max_memory_usage", 50_000_000)
+    store = open_embedded(tmp_path, durable=False)
+    endless = "SELECT count() FROM system.numbers WHERE NOT ignore(sipHash64(number))"
+    large = "SELECT length(groupArray(number)) FROM numbers(100000000)"
+    for question, reason in ((endless, "longer than"), (large, "more memory than")):
+        with pytest.raises(Unavailable, match=reason):
+            await store.reader.threads.call(lambda client, question=question: client.query(question))
+    assert await store.reader.event_count(new_project()) == 0
+    await store.close()
+
+
+async def test_a_folder_that_is_none_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(Unavailable, match="cannot be opened"):
+        open_embedded(tmp_path / "file")
+    await open_embedded(tmp_path / "folder").close()

@@ -8,17 +8,18 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 
-from insights.adapters.local_queue.failures import QueueBroken
+from insights.adapters.local_queue.failures import QueueBroken, check_room
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.application.ports.event_queue import Batch, EventQueue, QueueFull
 from insights.domain.errors import Conflict
 from tests.builders.accepting import FixedClock, accepted, batch
 
+MB = 1_048_576
 ROOT = Path(__file__).parents[3]
 
 
@@ -86,6 +87,25 @@ async def test_a_full_disk_refuses_whole_batches_and_heals_when_room_returns(tmp
     again = await opened(tmp_path)
     assert await drained(again) == ["before", *kept, "after"]
     await again.close()
+
+
+@pytest.mark.parametrize(
+    ("size", "free", "disk", "fits"),
+    [
+        (0, 64 * MB, 1_000 * MB, True),
+        (0, 64 * MB - 1, 1_000 * MB, False),
+        (10 * MB, 84 * MB, 1_000 * MB, True),
+        (10 * MB, 84 * MB - 1, 1_000 * MB, False),
+        (MB, 12 * MB, 40 * MB, True),
+        (MB, 12 * MB - 1, 40 * MB, False),
+        (0, 8 * MB, 10 * MB, True),
+        (0, 8 * MB - 1, 10 * MB, False),
+    ],
+)
+def test_a_message_leaves_room_to_delete_it(size: int, free: int, disk: int, fits: bool) -> None:
+    """Once in the log and once in the file, and then the reserve is left."""
+    with nullcontext() if fits else pytest.raises(QueueFull):
+        check_room(size, free, disk)
 
 
 async def test_acknowledging_on_a_full_disk_is_made_up_for_later(tmp_path: Path) -> None:

@@ -139,8 +139,15 @@ async def test_a_program_that_names_its_visitor_is_not_taken_for_it(queue: Local
 
 
 async def test_a_crawler_that_names_nobody_is_seen_for_what_it_is(queue: LocalQueue) -> None:
-    accepted = await event_of(queue, request(VIEW, user_agent="curl/8.5"))
-    assert accepted.user_agent == "curl/8.5"
+    crawler = "SomeCrawler/2.1 (+https://crawler.example/about)"
+    accepted = await event_of(queue, request(VIEW, user_agent=crawler))
+    assert accepted.user_agent == crawler
+
+
+@pytest.mark.parametrize("library", ["python-httpx/0.28.1", "curl/8.5", "Go-http-client/1.1", "node"])
+async def test_the_agent_of_an_http_library_is_nobodys(queue: LocalQueue, library: str) -> None:
+    accepted = await event_of(queue, request(VIEW, user_agent=library))
+    assert accepted.user_agent == ""
 
 
 async def test_a_browser_with_a_named_visitor_keeps_its_agent_and_place(queue: LocalQueue) -> None:

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from insights.domain.analytics.comparison import compared_period
@@ -153,6 +153,17 @@ days = st.dates(date(1971, 1, 1), date(2180, 1, 1))
 def test_the_range_as_written_means_the_same_range(first: date, length: int, timezone: str) -> None:
     pair = [first.isoformat(), (first + timedelta(days=length)).isoformat()]
     period = a_range(pair, at(timezone=timezone)).period
+    assert a_range([*written(period, timezone)], at(timezone=timezone)).period == period
+
+
+@given(
+    start=st.integers(ms("1971-01-01T00:00:00+00:00"), ms("2180-01-01T00:00:00+00:00")),
+    length=st.integers(1, 4_999 * DAY),
+    timezone=st.sampled_from(TIMEZONES),
+)
+def test_instants_as_written_mean_the_same_range(start: int, length: int, timezone: str) -> None:
+    period = Period(start, start + length)
+    assume(period.end % 1000 != 1)  # its last millisecond is a whole second, which means all of that second
     assert a_range([*written(period, timezone)], at(timezone=timezone)).period == period
 
 

@@ -1,66 +1,72 @@
 """The columns of the `events` table, one line each, in the order of the fields of `Event`."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Final, NamedTuple
 
 import pyarrow as pa
 
-TEXT = pa.string()
-MOMENT = pa.timestamp("ms", tz="UTC")
+from insights.adapters.clickhouse.arrays import (
+    AMOUNT_DECIMALS,
+    AMOUNT_DIGITS,
+    amounts,
+    moments,
+    numbers,
+    small_numbers,
+    text_maps,
+    texts,
+)
 
 # Texts with few distinct values are kept as a dictionary; ids and free text are compressed as they are.
-FEW = "LowCardinality(String)"
-MANY = "String CODEC(ZSTD(1))"
-NUMBER = "UInt64 CODEC(ZSTD(1))"
-TIME = "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"
+FEW: Final = "LowCardinality(String)"
+MANY: Final = "String CODEC(ZSTD(1))"
+NUMBER: Final = "UInt64 CODEC(ZSTD(1))"
+TIME: Final = "DateTime64(3, 'UTC') CODEC(Delta, ZSTD(1))"
 
 
 class Column(NamedTuple):
     name: str
     definition: str
-    arrow: pa.DataType
+    to_array: Callable[[Sequence[Any]], pa.Array]
 
 
-REVENUE_DIGITS = 18
-REVENUE_DECIMALS = 4
-
-COLUMNS = (
-    Column("project", FEW, TEXT),
-    Column("id", MANY, TEXT),
-    Column("name", FEW, TEXT),
-    Column("time", TIME, MOMENT),
-    Column("received", TIME, MOMENT),
-    Column("visitor_id", NUMBER, pa.uint64()),
-    Column("session_id", NUMBER, pa.uint64()),
-    Column("user_id", MANY, TEXT),
-    Column("hostname", FEW, TEXT),
-    Column("path", FEW, TEXT),
-    Column("query", MANY, TEXT),
-    Column("title", FEW, TEXT),
-    Column("referrer", MANY, TEXT),
-    Column("source", FEW, TEXT),
-    Column("channel", FEW, TEXT),
-    Column("utm_source", FEW, TEXT),
-    Column("utm_medium", FEW, TEXT),
-    Column("utm_campaign", FEW, TEXT),
-    Column("utm_content", FEW, TEXT),
-    Column("utm_term", FEW, TEXT),
-    Column("browser", FEW, TEXT),
-    Column("browser_version", FEW, TEXT),
-    Column("os", FEW, TEXT),
-    Column("os_version", FEW, TEXT),
-    Column("device", FEW, TEXT),
-    Column("screen", FEW, TEXT),
-    Column("language", FEW, TEXT),
-    Column("country", FEW, TEXT),
-    Column("region", FEW, TEXT),
-    Column("city", FEW, TEXT),
-    Column("properties", "Map(LowCardinality(String), String) CODEC(ZSTD(1))", pa.map_(TEXT, TEXT)),
+COLUMNS: Final = (
+    Column("project", FEW, texts),
+    Column("id", MANY, texts),
+    Column("name", FEW, texts),
+    Column("time", TIME, moments),
+    Column("received", TIME, moments),
+    Column("visitor_id", NUMBER, numbers),
+    Column("session_id", NUMBER, numbers),
+    Column("user_id", MANY, texts),
+    Column("hostname", FEW, texts),
+    Column("path", FEW, texts),
+    Column("query", MANY, texts),
+    Column("title", FEW, texts),
+    Column("referrer", MANY, texts),
+    Column("source", FEW, texts),
+    Column("channel", FEW, texts),
+    Column("utm_source", FEW, texts),
+    Column("utm_medium", FEW, texts),
+    Column("utm_campaign", FEW, texts),
+    Column("utm_content", FEW, texts),
+    Column("utm_term", FEW, texts),
+    Column("browser", FEW, texts),
+    Column("browser_version", FEW, texts),
+    Column("os", FEW, texts),
+    Column("os_version", FEW, texts),
+    Column("device", FEW, texts),
+    Column("screen", FEW, texts),
+    Column("language", FEW, texts),
+    Column("country", FEW, texts),
+    Column("region", FEW, texts),
+    Column("city", FEW, texts),
+    Column("properties", "Map(LowCardinality(String), String) CODEC(ZSTD(1))", text_maps),
     Column(
         "revenue",
-        f"Nullable(Decimal({REVENUE_DIGITS}, {REVENUE_DECIMALS})) CODEC(ZSTD(1))",
-        pa.decimal128(REVENUE_DIGITS, REVENUE_DECIMALS),
+        f"Nullable(Decimal({AMOUNT_DIGITS}, {AMOUNT_DECIMALS})) CODEC(ZSTD(1))",
+        amounts,
     ),
-    Column("currency", FEW, TEXT),
-    Column("engaged_ms", NUMBER, pa.uint64()),
-    Column("scroll_depth", "Nullable(UInt8) CODEC(ZSTD(1))", pa.uint8()),
+    Column("currency", FEW, texts),
+    Column("engaged_ms", NUMBER, numbers),
+    Column("scroll_depth", "Nullable(UInt8) CODEC(ZSTD(1))", small_numbers),
 )

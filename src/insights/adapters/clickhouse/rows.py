@@ -1,58 +1,43 @@
 """From events to Arrow columns: what an insert sends."""
 
 from collections.abc import Sequence
-from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import pyarrow as pa
 
-from insights.adapters.clickhouse.columns import COLUMNS
+from insights.adapters.clickhouse.arrays import text_lists
+from insights.adapters.clickhouse.columns import COLUMNS, Column
 from insights.domain.analytics.properties import property_text
 from insights.domain.errors import Fault, Invalid
 from insights.domain.ingestion.event import Event
 
-NAMES = (*(column.name for column in COLUMNS), "typed_properties")
-PROPERTIES = next(n for n, column in enumerate(COLUMNS) if column.name == "properties")
+NAMES: Final = [*(column.name for column in COLUMNS), "typed_properties"]
+PROPERTIES: Final = Event.__struct_fields__.index("properties")
 
 
 def to_arrow(events: Sequence[Event]) -> pa.Table:
-    """Raises Invalid, naming the column, when a value does not fit its type.
+    """Column by column from the transposed fields, so that loops in C do the work per value.
 
-    Columns are built one by one from the transposed fields: C loops do the work per value.
+    Raises Invalid, naming the column, when a value does not fit its type.
     """
     fields = list(zip(*map(msgspec.structs.astuple, events), strict=True))
-    maps, typed = properties_columns(fields[PROPERTIES])
-    arrays = [
-        maps if n == PROPERTIES else to_array(column.name, fields[n], column.arrow)
-        for n, column in enumerate(COLUMNS)
-    ]
-    return pa.Table.from_arrays([*arrays, typed], names=list(NAMES))
+    properties = fields[PROPERTIES]
+    fields[PROPERTIES] = tuple(map(texts_of, properties))
+    arrays = [to_array(*each) for each in zip(COLUMNS, fields, strict=True)]
+    return pa.Table.from_arrays([*arrays, text_lists(tuple(map(typed_keys, properties)))], names=NAMES)
 
 
-def to_array(name: str, values: Sequence[Any], type_: pa.DataType) -> pa.Array:
+def to_array(column: Column, values: Sequence[Any]) -> pa.Array:
     try:
-        return pa.array(values, type_)
-    except (pa.ArrowInvalid, OverflowError, UnicodeEncodeError, TypeError) as error:
-        raise Invalid(f"{name}: a value does not fit: {error}", [Fault(name, str(error))]) from error
+        return column.to_array(values)
+    except (OverflowError, TypeError, ValueError) as error:
+        raise Invalid(f"{column.name}: {error}", [Fault(column.name, str(error))]) from error
 
 
-def properties_columns(values: Sequence[dict[str, Any]]) -> tuple[pa.Array, pa.Array]:
-    """The map of texts, and beside it the keys whose values were not strings."""
-    if not any(values):
-        empty = pa.array([0] * (len(values) + 1), pa.int32())
-        none = pa.array([], pa.string())
-        return pa.MapArray.from_arrays(empty, none, none), pa.ListArray.from_arrays(empty, none)
-    typed = [[key for key, value in one.items() if type(value) is not str] for one in values]
-    keys = list(chain.from_iterable(values))
-    texts = [property_text(value) for one in values for value in one.values()]
-    maps = pa.MapArray.from_arrays(offsets(values), pa.array(keys, pa.string()), pa.array(texts, pa.string()))
-    return maps, pa.array(typed, pa.list_(pa.string()))
+def texts_of(properties: dict[str, Any]) -> dict[str, str]:
+    return {key: property_text(value) for key, value in properties.items()} if properties else properties
 
 
-def offsets(values: Sequence[dict[str, Any]]) -> pa.Array:
-    ends, end = [0], 0
-    for one in values:
-        end += len(one)
-        ends.append(end)
-    return pa.array(ends, pa.int32())
+def typed_keys(properties: dict[str, Any]) -> Sequence[str]:
+    return [key for key, value in properties.items() if type(value) is not str] if properties else ()

@@ -1,6 +1,7 @@
 """The queue's file: messages in SQLite. Everything here blocks and is called by one thread at a time."""
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,8 +9,8 @@ from typing import Final, Literal, NamedTuple
 
 import msgspec
 
-from insights.adapters.local_queue.failures import QueueBroken, failed_opening, failed_writing
-from insights.application.ports.event_queue import Batch, QueueDepth
+from insights.adapters.local_queue.failures import QueueBroken, check_room, failed_opening, failed_writing
+from insights.application.ports.event_queue import Batch, QueueDepth, QueueFull
 
 log = logging.getLogger(__name__)
 
@@ -105,10 +106,22 @@ class QueueFile:
         body = self._encode(batch)
         insert = "INSERT INTO messages (written, events, bytes, body) VALUES (?, ?, ?, ?)"
         try:
+            self._check_room(len(body))
             cursor = self._database.execute(insert, (now_ms, len(batch.events), len(body), body))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise failed_writing(self._path, error) from error
         return Message(cursor.lastrowid or 0, now_ms, len(batch.events), len(body))
+
+    def _check_room(self, size: int) -> None:
+        """What acknowledged messages left behind in the file is room too, asked for only when it counts."""
+        disk = os.statvfs(self._path.parent)
+        free, whole = disk.f_bavail * disk.f_frsize, disk.f_blocks * disk.f_frsize
+        try:
+            check_room(size, free, whole)
+        except QueueFull:
+            (pages,) = self._database.execute("PRAGMA freelist_count").fetchone()
+            (page,) = self._database.execute("PRAGMA page_size").fetchone()
+            check_room(size, free + pages * page, whole)
 
     def read(self, first: int, max_events: int) -> Reading:
         """Messages from the id `first` on, in order, at least one if there are any. Raises Unavailable."""

@@ -25,7 +25,7 @@ class BloomSeenIds(SeenIds):
     """Generations of filters. When the newest is full, another as large as all together is begun, and those
     with nothing from within the window are let go: 3.6 to 11 bytes of memory per event of the window."""
 
-    def __init__(self, window_ms: int, least_capacity: int = 4_000_000) -> None:
+    def __init__(self, window_ms: int, least_capacity: int = 1_000_000) -> None:
         self._window_ms = window_ms
         self._least_capacity = least_capacity
         self._generations = [_Generation(least_capacity)]

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from insights.application.ingestion.accept_steps import STEPS, Acceptance, Request, Tools
+from insights.application.ingestion.accept_steps import STEPS, Acceptance, Request
 from insights.application.ports.enrichment import Places, SaltRing
 from insights.application.ports.event_queue import Batch, EventQueue
 from insights.application.ports.projects import Sender, Senders
@@ -50,13 +50,13 @@ class AcceptEvents:
         sender = await self._sender(request)
         await self._spend(sender.project, len(request.sending.items))
         acceptance = await self._begin(request, sender)
-        tools = Tools(self.places, self.ids)
         for step in STEPS:
-            step.take(acceptance, tools)
+            step.take(acceptance, self)
         events, drops = [accepted for _, accepted in acceptance.pairs], acceptance.drops
         if events or drops:
             await self.queue.put(Batch(events, drops))
-        return Outcome(len(events) + sum(drop.count for drop in drops), acceptance.refusals, drops)
+        dropped = sum(drop.count for drop in drops) if drops else 0
+        return Outcome(len(events) + dropped, acceptance.refusals, drops)
 
     async def _sender(self, request: Request) -> Sender:
         """The key in the header decides; a project named beside it must be the same one."""

@@ -1,7 +1,7 @@
 """The steps of acceptance that never wait, in the order in which they are taken."""
 
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -17,6 +17,7 @@ from insights.domain.ingestion.hosts import host_allowed, origin_host
 from insights.domain.ingestion.moment import clock_skew
 from insights.domain.ingestion.refusal import Refusal, Refused, refusal
 from insights.domain.ingestion.shape import Arrival, shape
+from insights.domain.ingestion.transports import is_transport
 from insights.domain.ingestion.visitor import Salts, anonymous_visitor_id, named_visitor_id
 
 
@@ -58,11 +59,14 @@ class Acceptance(msgspec.Struct, gc=False):
             self.drops.append(Drop(self.sender.project.id, reason, self.received, count))
 
 
-class Tools(NamedTuple):
-    """What steps need beside the request."""
+class Tools(Protocol):
+    """What steps need beside the request; the use-case has it."""
 
-    places: Places
-    ids: Ids
+    @property
+    def places(self) -> Places: ...
+
+    @property
+    def ids(self) -> Ids: ...
 
 
 class Step(NamedTuple):
@@ -159,11 +163,15 @@ STEPS: Final = (
 def _sent_by_visitor(acceptance: Acceptance, sent: SentEvent) -> bool:
     """Whether the request comes from the visitor, or from a program that sends for its visitors.
 
-    Browsers all call themselves `Mozilla/…`. Another agent is a program's own when the sender names the
-    visitor or holds an API key; otherwise it is taken for the visitor's, and a crawler is seen as one.
+    HTTP libraries never are the visitor. Browsers all call themselves `Mozilla/…`. Another agent is a
+    program's own when the sender names the visitor or holds an API key; otherwise it is taken for the
+    visitor's, and a crawler is seen as one.
     """
+    user_agent = acceptance.request.user_agent
+    if user_agent.startswith("Mozilla/"):
+        return True
     named = acceptance.sender.trusted or sent.visitor_id or sent.user_id
-    return not named or acceptance.request.user_agent.startswith("Mozilla/")
+    return not (named or is_transport(user_agent))
 
 
 def _address(acceptance: Acceptance, sent: SentEvent) -> str:

@@ -104,7 +104,7 @@ class RecordEvents:
             for tally, accepted in items:
                 if (error := errors.get((accepted.event.project, accepted.event.id))) is not None:
                     tally.set_aside(accepted, "append", error)
-        self.drop_repeats.remember(items)
+        await self.drop_repeats.remember(items)
         return len(items) - len(refused)
 
     async def _count_drops(self, tallies: Sequence[Tally]) -> None:

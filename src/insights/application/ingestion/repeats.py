@@ -13,7 +13,7 @@ from insights.domain.ingestion.drops import DropReason
 
 WINDOW_MS = 30 * 86_400_000
 
-SLICE = 1_000
+SLICE = 500
 """Keys between two chances for other tasks to run."""
 
 PAGE_KEYS = 200_000
@@ -50,10 +50,13 @@ class DropRepeats:
                 tally.drop(accepted, DropReason.DUPLICATE)
         return list(once.values())
 
-    def remember(self, items: Sequence[Item]) -> None:
+    async def remember(self, items: Sequence[Item]) -> None:
         """They are stored."""
-        keys = [(accepted.event.project, accepted.event.id) for _, accepted in items]
-        self.seen.add(keys, self.clock.now_ms())
+        now = self.clock.now_ms()
+        for start in range(0, len(items), SLICE):
+            part = items[start : start + SLICE]
+            self.seen.add([(accepted.event.project, accepted.event.id) for _, accepted in part], now)
+            await asyncio.sleep(0)
 
     async def _stored(self, keys: Collection[EventKey]) -> Collection[EventKey]:
         if not keys:

@@ -107,9 +107,11 @@ class Sessioniser:
         event.session_id = visit.session_id
 
     def _join(self, key: VisitorKey, time: int, gap: int) -> Visit | None:
-        visits = self._touch(key)
+        visits = self._young.get(key)
         if visits is None:
-            return None
+            visits = self._touch(key) if self._old else None
+            if visits is None:
+                return None
         if len(visits) == 1:
             visit = visits[0]
             if visit.last <= time < visit.last + gap:

@@ -138,4 +138,8 @@ def _days(first: date, last: date, timezone: str) -> Range:
 def written(period: Period, timezone: str) -> tuple[str, str]:
     """The first and the last moment as ISO 8601 in the zone; read as a pair, they mean the same range."""
     last = period.end - (1 if period.end % 1000 else 1000)
-    return local(period.start, timezone).isoformat(), local(last, timezone).isoformat()
+    return _text(local(period.start, timezone)), _text(local(last, timezone))
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds" if at.microsecond else "seconds")

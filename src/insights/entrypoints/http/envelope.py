@@ -39,6 +39,9 @@ class Answer:
             self.status = message["status"]
             given = list(message.get("headers", ()))
             present = {name.lower() for name, _ in given}
+            if self.status == 304:
+                # Its headers replace those of the copy that the client has, a page's own policy included.
+                present.add(b"content-security-policy")
             message["headers"] = [*given, *(pair for pair in self.headers if pair[0] not in present)]
         await self.send(message)
 

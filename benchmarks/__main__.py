@@ -5,13 +5,14 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import batches, single_event, startup
+from benchmarks import batches, questions, single_event, startup
 from benchmarks.machine import machine
 from benchmarks.report import page
 
 PARTS = {
     "single": single_event.measure,
     "batches": batches.measure,
+    "questions": questions.measure,
     "startup": startup.measure,
 }
 

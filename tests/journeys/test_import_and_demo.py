@@ -65,6 +65,12 @@ def test_the_same_log_compressed_on_standard_input_imports_nothing_more(server: 
     assert again["skipped"]["duplicate"] == first["imported"] == site.total("pageviews", MAY)
 
 
+@pytest.mark.parametrize("path", ["/import/access-log?project=x", "/demo"])
+def test_the_network_reaches_none_of_it(server: Server, site: Site, path: str) -> None:
+    with server.client(site.token) as client:
+        assert client.post(path, json={"password": "correct horse battery"}).status_code == 404
+
+
 def test_the_table_names_every_reason_that_occurred(server: Server, site: Site) -> None:
     done = insights(server.data_dir, "import", "access-log", str(SAMPLE), "--project", site.key)
     table = done.stdout.decode()

@@ -17,6 +17,8 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
+from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
@@ -62,3 +64,6 @@ class Services:
     create_demo: CreateDemo
     replay_dead_letters: ReplayDeadLetters
     answer_question: AnswerQuestion
+    watch_live: WatchLive
+    issue_live_ticket: IssueLiveTicket
+    admit_watcher: AdmitWatcher

@@ -45,7 +45,10 @@ function Pages() {
       <Route path="/projects/new" component={NewProjectPage} />
       <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
       <Route path="/projects/:id/install">
-        {({ id }) => <ProjectPage key={id} id={id} installing />}
+        {({ id }) => <ProjectPage key={id} id={id} page="install" />}
+      </Route>
+      <Route path="/projects/:id/live">
+        {({ id }) => <ProjectPage key={id} id={id} page="live" />}
       </Route>
       {["/login", "/register"].map((path) => (
         <Route key={path} path={path}>

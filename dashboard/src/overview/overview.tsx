@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Link, useSearchParams } from "wouter";
 import type { Project } from "../api/types";
+import { LiveCounter } from "../live/live-counter";
 import { type Day, daysBetween, today as todayIn } from "../model/dates";
 import { dateRange, daysOf, defaultPeriod, defaultUnit, unitsFor } from "../model/period";
 import { readView, type View, writeView } from "../model/view";
@@ -45,6 +46,7 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         <h1 className="mr-auto min-w-0 truncate text-xl font-semibold tracking-tight">
           {project.domain}
         </h1>
+        <LiveCounter project={project} />
         <Link
           href={`/projects/${project.id}/install`}
           className="button button-quiet max-sm:w-9 max-sm:px-0"

@@ -1,6 +1,7 @@
 import { useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import type { Project } from "../api/types";
+import { LivePage } from "../live/live-page";
 import { Overview } from "../overview/overview";
 import { Frame, useTitle } from "../parts/frame";
 import { Icon } from "../parts/icons";
@@ -10,7 +11,15 @@ import { Install } from "./install";
 import { NotFoundPage } from "./not-found";
 import { rememberProject, useProjects } from "./projects";
 
-export function ProjectPage({ id, installing = false }: { id: string; installing?: boolean }) {
+const PAGES = { overview: Overview, install: Install, live: LivePage };
+
+interface Props {
+  id: string;
+  page?: keyof typeof PAGES;
+}
+
+export function ProjectPage({ id, page = "overview" }: Props) {
+  const Page = PAGES[page];
   const { data, error, refetch } = useProjects();
   const project = data?.items.find((one) => one.id === id);
   useTitle(project?.name ?? "Project");
@@ -21,7 +30,7 @@ export function ProjectPage({ id, installing = false }: { id: string; installing
   return (
     <Frame switcher={project && data && <Switcher project={project} projects={data.items} />}>
       {error && !data && <ErrorNotice error={error} onRetry={refetch} />}
-      {project && (installing ? <Install project={project} /> : <Overview project={project} />)}
+      {project && <Page project={project} />}
     </Frame>
   );
 }

@@ -27,8 +27,8 @@ export function LivePage({ project }: { project: Project }) {
         </Link>
       </div>
       {snapshot ? (
-        <div className="grid items-start gap-4 lg:grid-cols-[1fr_2fr]">
-          <div className="grid gap-4">
+        <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">
+          <div className="min-w-0 space-y-4">
             <Numbers snapshot={snapshot} />
             <Pages snapshot={snapshot} />
             <Countries snapshot={snapshot} />
@@ -44,19 +44,21 @@ export function LivePage({ project }: { project: Project }) {
 
 function Numbers({ snapshot }: { snapshot: Snapshot }) {
   return (
-    <dl className="card grid grid-cols-2 p-5">
-      {(["visitors", "pageviews"] as const).map((metric) => (
-        <div key={metric}>
-          <dt className="text-xs font-medium text-muted">
-            {metric === "visitors" ? "Visitors now" : "Page views"}
-          </dt>
-          <dd className="mt-1 text-4xl font-semibold tracking-tight tabular-nums">
-            {formatValue(snapshot[metric], "count")}
-          </dd>
-        </div>
-      ))}
-      <p className="col-span-2 mt-3 text-xs text-muted">In the last five minutes</p>
-    </dl>
+    <section className="card p-5" aria-label="Numbers">
+      <dl className="grid grid-cols-2">
+        {(["visitors", "pageviews"] as const).map((metric) => (
+          <div key={metric}>
+            <dt className="text-xs font-medium text-muted">
+              {metric === "visitors" ? "Visitors now" : "Page views"}
+            </dt>
+            <dd className="mt-1 text-4xl font-semibold tracking-tight tabular-nums">
+              {formatValue(snapshot[metric], "count")}
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p className="mt-3 text-xs text-muted">In the last five minutes</p>
+    </section>
   );
 }
 

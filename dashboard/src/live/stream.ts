@@ -61,10 +61,11 @@ export function follow({ ticket, connect, onMessage, onInterruption }: Needs): (
   /** The number of the turn that comes. Browsers complain of a socket closed before it opened: that
    * one is closed when it does. */
   const leave = (): number => {
+    turn++;
     clearTimeout(timer);
     if (socket?.readyState === WebSocket.OPEN) socket.close();
     socket = undefined;
-    return ++turn;
+    return turn;
   };
 
   const pause = () => {

@@ -1,7 +1,6 @@
 """The live window counts what the definition of the numbers counts, at any moment and in any order."""
 
 from collections.abc import Sequence
-from itertools import product
 
 from hypothesis import given
 from hypothesis import strategies as st

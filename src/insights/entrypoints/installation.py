@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.exc import DatabaseError
 
-from insights.adapters.owner_lock import OwnerLock
 from insights.adapters.sqlalchemy.schema import migrate, pending
 from insights.domain.errors import Conflict, Unavailable
 from insights.entrypoints.background import Background
 from insights.entrypoints.container import Container, open_events, open_queue
+from insights.entrypoints.data_dir import owning
 from insights.entrypoints.http.app import House
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
@@ -34,7 +34,7 @@ class Installation:
 async def open_installation(settings: Settings) -> AsyncIterator[Installation]:
     """Raises Conflict when another process owns the directory or a migration is missing."""
     async with AsyncExitStack() as stack:
-        stack.callback(OwnerLock(settings.data_dir).release)
+        stack.enter_context(owning(settings.data_dir))
         _bring_up_to_date(settings)
         container = Container(settings=settings)
         database = container.database()

@@ -28,5 +28,5 @@ class ReferenceReader(EventReader):
 
     async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
         events = [event for event in self.events if event.project == project and event.time >= since]
-        latest_first = sorted(events, key=lambda event: event.time, reverse=True)
+        latest_first = sorted(events, key=lambda event: (event.time, event.id), reverse=True)
         return [sighting_of(event) for event in latest_first[:most]]

@@ -36,6 +36,12 @@ async def test_they_are_those_since_a_time_the_latest_first(store: EventStore) -
         assert len(await store.reader.recent(event.project, event.time + 1, 10)) == 3 - first
 
 
+async def test_those_of_one_moment_go_by_their_ids(store: EventStore) -> None:
+    project = new_project()
+    await store.log.append([stored_event(project, id=id_) for id_ in ("b", "c", "a", "B", "ä")])
+    assert [one.id for one in await store.reader.recent(project, 0, 4)] == ["ä", "c", "b", "a"]
+
+
 async def test_no_more_come_than_asked_for(store: EventStore) -> None:
     events = await around_midnight(store)
     assert await store.reader.recent(events[0].project, 0, 2) == [sighting_of(one) for one in events[:1:-1]]

@@ -25,7 +25,7 @@ RECENT: Final = """
 SELECT id, name, toUnixTimestamp64Milli(time), visitor_id, path, country FROM events
 WHERE project = {project:String} AND toDate(time) >= toDate(fromUnixTimestamp64Milli({since:Int64}))
     AND time >= fromUnixTimestamp64Milli({since:Int64})
-ORDER BY time DESC LIMIT {most:UInt32}
+ORDER BY time DESC, id DESC LIMIT {most:UInt32}
 """
 
 EVENT_COUNT: Final = "SELECT count() FROM events WHERE project = {project:String}"

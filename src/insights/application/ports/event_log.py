@@ -77,5 +77,5 @@ class EventReader(Protocol):
         ...
 
     async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
-        """The events with a time at or after `since`, latest first, and no more than `most`."""
+        """The events with a time at or after `since`, by time and then id, latest first; at most `most`."""
         ...

@@ -47,6 +47,13 @@ async def test_no_more_come_than_asked_for(store: EventStore) -> None:
     assert await store.reader.recent(events[0].project, 0, 2) == [sighting_of(one) for one in events[:1:-1]]
 
 
+async def test_they_may_be_more_than_an_answer_has_rows(store: EventStore) -> None:
+    project = new_project()
+    await store.log.append([stored_event(project) for _ in range(20_000)])
+    assert len(await store.reader.recent(project, 0, 100_000)) == 20_000
+    assert len(await store.reader.recent(project, 0, 15_000)) == 15_000
+
+
 async def test_everything_in_them_comes_back_as_it_was(store: EventStore) -> None:
     event = full_event(new_project())
     await store.log.append([event])

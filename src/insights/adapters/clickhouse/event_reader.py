@@ -56,8 +56,10 @@ class ClickHouseEventReader(EventReader):
 
     async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
         parameters = {"project": project, "since": since, "most": most}
-        rows = await self.threads.call(lambda client: client.query(RECENT, parameters).result_rows)
-        return [Sighting(*row) for row in rows]
+        limits = {"max_result_rows": most}  # in place of that of a question's answer
+        return await self.threads.call(
+            lambda client: [Sighting(*row) for row in client.query(RECENT, parameters, limits).result_rows]
+        )
 
     async def close(self) -> None:
         """Let go of the store; questions under way end first."""

@@ -59,7 +59,7 @@ class WatchLive:
         watched = self.watched.get(project)
         if watched is not None and watched.feed.snapshot is not None:
             return watched.feed.snapshot
-        window = LiveWindow(await self._stored(project), self.clock.now_ms())
+        window = await self._window(await self._stored(project))
         return window.snapshot(self.clock.now_ms())
 
     def _join(self, project: str) -> _Watched:
@@ -89,7 +89,7 @@ class WatchLive:
                 stored = await until_available(
                     "Reading the last five minutes", lambda: self._stored(project), self.pause
                 )
-                await self._keep_up(feed, LiveWindow(stored, self.clock.now_ms()), batches, stored)
+                await self._keep_up(feed, await self._window(stored), batches, stored)
         finally:
             feed.end()
 
@@ -116,6 +116,10 @@ class WatchLive:
                     break
                 now = self.clock.now_ms()
                 waiting += _shown(one for one in batch if window.add(one, now))
+
+    async def _window(self, stored: Sequence[Sighting]) -> LiveWindow:
+        """In a thread: a busy project's takes some tenths of a second, for which requests would wait."""
+        return await asyncio.to_thread(LiveWindow, stored, self.clock.now_ms())
 
     async def _stored(self, project: str) -> Sequence[Sighting]:
         return await self.reader.recent(project, self.clock.now_ms() - WINDOW_MS, MOST_SEEDED)

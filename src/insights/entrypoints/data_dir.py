@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from insights.domain.errors import Conflict
+from insights.domain.errors import Conflict, Invalid
 
 LOCK = "owner.lock"
 
@@ -22,16 +22,22 @@ def owning(data_dir: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            owner = owner_of(data_dir) or "unknown"
-            raise Conflict(
-                f"{data_dir} is in use by process {owner}: one process at a time may open a data directory. "
-                "Stop it, or name another directory with --data-dir."
-            ) from error
+            raise Conflict(_in_use(data_dir)) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(handle)
+
+
+def make_data_dir(folder: Path) -> None:
+    """Raises Invalid when it cannot be made or written to."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"data_dir: {folder} cannot be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Invalid(f"data_dir: {folder} cannot be written to by this user.")
 
 
 def owner_of(data_dir: Path) -> int | None:
@@ -47,3 +53,15 @@ def owner_of(data_dir: Path) -> int | None:
     finally:
         os.close(handle)
     return None
+
+
+def _in_use(data_dir: Path) -> str:
+    owner = owner_of(data_dir) or "unknown"
+    if owner == os.getpid():
+        return (
+            f"{data_dir} is open already, in this process ({owner}): use that one, or close it first."
+        )
+    return (
+        f"{data_dir} is in use by process {owner}: one process at a time may open a data directory. "
+        "Stop it, ask it over HTTP, or name another directory (--data-dir)."
+    )

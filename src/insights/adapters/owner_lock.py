@@ -24,8 +24,8 @@ class OwnerLock:
             owner = read_owner(self._file)
             self._file.close()
             raise Conflict(
-                f"The data directory {directory} is in use by process {owner}: stop it, or send the command "
-                "to it. One process owns a data directory."
+                f"The data directory {directory} is in use by process {owner}: stop it, or ask it over HTTP "
+                "or by a command. One process owns a data directory."
             ) from None
         self._file.truncate(0)
         self._file.write(str(os.getpid()))

@@ -57,9 +57,9 @@ class EventStore(NamedTuple):
 def open_embedded(path: Path, *, durable: bool = True, recording: int = 2, asking: int = 2) -> EventStore:
     """Open or make the store in this folder; blocks for about a second.
 
-    The caller owns the folder (see `OwnerLock`): a second process would damage it, and this process can
-    have one store open. `durable` waits for the disk in each append; without, an append survives this
-    process but not a loss of power. `recording` and `asking` are how many calls run at once.
+    The caller has made sure that no other process has the folder open, which would damage it; this process
+    can have one store open at a time. `durable` waits for the disk in each append; without, an append
+    survives this process but not a loss of power. `recording` and `asking` are how many calls run at once.
 
     Raises Unavailable when the engine refuses the folder, Conflict when a newer release wrote it.
     """

@@ -1,6 +1,6 @@
 """FastAPI with analytics inside, and the dashboard at /app: uvicorn fastapi_app:app
 
-One process: the data directory has one owner. Behind several workers, run `insights serve` beside them instead.
+One process: a data directory has one owner. Beside several workers, run `insights serve` instead.
 """
 
 from collections.abc import AsyncIterator

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
+from urllib.parse import unquote
 
 from insights.domain.errors import Unavailable
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
@@ -14,7 +15,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Mounted:
-    """ASGI. Where the host names a prefix, as `root_path`, paths are read and redirects written with it."""
+    """ASGI, at the root of its host or below a prefix: redirects are written with it."""
 
     open: Callable[[], Awaitable[object]]
     close: Callable[[], Awaitable[object]]
@@ -30,8 +31,9 @@ class Mounted:
         except Unavailable as error:
             await _refuse(error, scope, receive, send)
             return
-        prefix = scope.get("root_path", "").rstrip("/")
-        await app(without(prefix, scope), receive, _redirecting(prefix, send) if prefix else send)
+        prefix, path = place(scope)
+        below = {**scope, "path": path, "root_path": ""}
+        await app(below, receive, _redirecting(prefix, send) if prefix else send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
         """A host that sends this wants to be told how it went."""
@@ -47,12 +49,24 @@ class Mounted:
         await send({"type": "lifespan.shutdown.complete"})
 
 
-def without(prefix: str, scope: Scope) -> Scope:
-    """The scope as at the root. Hosts differ in whether `path` holds the prefix, as it should, or not."""
-    path = scope["path"]
-    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
-        path = path[len(prefix) :]
-    return {**scope, "path": path or "/", "root_path": ""}
+def place(scope: Scope) -> tuple[str, str]:
+    """The prefix, and the path below it.
+
+    Hosts differ: `path` should hold the prefix that `root_path` names. Some take it off, and Litestar also
+    names no `root_path` and ends every path with a slash. What was asked for stands in `raw_path`.
+    """
+    path, prefix = str(scope["path"]), str(scope.get("root_path") or "").rstrip("/")
+    asked = unquote((scope.get("raw_path") or b"").partition(b"?")[0].decode("latin-1")) or path
+    if not path.startswith("/"):
+        path = f"/{path}"
+    if not asked.endswith("/"):
+        path = path.rstrip("/") or "/"
+    if prefix:
+        holds = path == asked and (path == prefix or path.startswith(f"{prefix}/"))
+        return prefix, (path[len(prefix) :] or "/") if holds else path
+    if path == "/":
+        return asked.rstrip("/"), path
+    return asked[: -len(path)] if asked.endswith(path) else "", path
 
 
 def bridged(app: AsgiApp, home: asyncio.AbstractEventLoop) -> AsgiApp:

@@ -2,11 +2,13 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any, cast
 
+import httpx
 import pytest
 
 from insights import AsyncInsights
-from insights.domain.errors import Conflict, Unavailable
+from insights.domain.errors import Conflict, Unauthenticated, Unavailable
 from insights.entrypoints.embedded import NotOpen
 
 
@@ -59,3 +61,31 @@ async def test_a_flush_that_lasts_too_long_says_what_waits(tmp_path: Path) -> No
             with pytest.raises(Unavailable, match=r"1 events wait to be recorded after 0\.2 seconds"):
                 await insights.flush(0.2)
         await insights.flush()
+
+
+async def test_a_deleted_project_takes_nothing_more(tmp_path: Path) -> None:
+    async with AsyncInsights(tmp_path) as insights:
+        made = await insights.create_project("Shop", "shop.example")
+        await insights.track("read", project=made.id)
+        opened = insights.opened()
+        await opened.services.delete_project(opened.owner, made.id)
+        with pytest.raises(Unauthenticated):
+            await insights.track("read", project=made.id)
+
+
+async def test_the_public_key_is_trusted_from_within_only(tmp_path: Path) -> None:
+    async with AsyncInsights(tmp_path) as insights:
+        key = insights.opened().project.public_key
+        await insights.track("read", project=key, ip="192.0.2.1")
+        transport = httpx.ASGITransport(app=cast("Any", insights.asgi()))
+        async with httpx.AsyncClient(transport=transport, base_url="http://host.test") as client:
+            event = {"project": key, "name": "read", "ip": "192.0.2.1"}
+            refused = await client.post("/api/v1/events", json=event)
+    assert refused.status_code == 400
+    assert "may only be sent with an API key" in refused.json()["detail"]
+
+
+async def test_nobody_holds_the_rate_of_the_program_itself_down(tmp_path: Path) -> None:
+    async with AsyncInsights(tmp_path) as insights:
+        receipt = await insights.track_many([{"name": "read"}] * 5_000)
+    assert (receipt.accepted, receipt.rejected) == (5_000, ())

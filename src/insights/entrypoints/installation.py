@@ -10,12 +10,12 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.exc import DatabaseError
 
-from insights.adapters.owner_lock import OwnerLock
 from insights.adapters.sqlalchemy.schema import migrate, pending
 from insights.domain.errors import Conflict, Unavailable
 from insights.entrypoints.adapters import TOGETHER, Adapters
 from insights.entrypoints.background import Background
 from insights.entrypoints.container import Container, assemble, open_events, open_queue
+from insights.entrypoints.data_dir import owning
 from insights.entrypoints.http.app import House
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
@@ -40,7 +40,7 @@ async def open_installation(
     Whoever gives an adapter closes it.
     """
     async with AsyncExitStack() as stack:
-        stack.callback(OwnerLock(settings.data_dir).release)
+        stack.enter_context(owning(settings.data_dir))
         _bring_up_to_date(settings)
         given = adapters or {}
         container = assemble(settings, given)

@@ -31,12 +31,14 @@ from insights.application.accounts.authenticate import Authenticate
 from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.own_project import OpenOwnProject
 from insights.application.accounts.projects import (
     ChangeProject,
     CreateProject,
     DeleteProject,
     FinishErasures,
     ListProjects,
+    OnChange,
     OpenProject,
 )
 from insights.application.accounts.register import AddMember, Register, Registration
@@ -50,6 +52,7 @@ from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
+from insights.application.ingestion.own_senders import OwnSenderSource
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
@@ -63,6 +66,7 @@ from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.rate_limits import RateLimits
 from insights.application.ports.system import Clock
 from insights.application.ports.unit_of_work import UnitOfWork
+from insights.entrypoints.adapters import Adapters
 from insights.entrypoints.background import Background, Chore
 from insights.entrypoints.http.app import House
 from insights.entrypoints.http.asgi import AsgiApp
@@ -128,6 +132,14 @@ def _chores(
     }
 
 
+def _forgetting(*caches: SenderCache) -> OnChange:
+    def forget() -> None:
+        for cache in caches:
+            cache.forget()
+
+    return forget
+
+
 One = providers.Singleton
 
 
@@ -155,7 +167,8 @@ class Container(containers.DeclarativeContainer):
     dead_letters = One(SqlAlchemyDeadLetters, database)
     salts = One(RotatingSalts, One(SqlAlchemySaltStore, database), ids)
     senders = One(SenderCache, One(SqlAlchemySenderSource, database))
-    on_change = senders.provided.forget
+    own_senders = One(SenderCache, One(OwnSenderSource, unit_of_work))
+    on_change = One(_forgetting, senders, own_senders)
 
     passwords = One(Argon2Passwords)
     access_tokens = One(PyJwtAccessTokens, One(_signing_key, settings), clock)
@@ -167,6 +180,16 @@ class Container(containers.DeclarativeContainer):
         AcceptEvents,
         senders=senders,
         rate_limits=rate_limits,
+        salts=salts,
+        places=places,
+        ids=ids,
+        clock=clock,
+        queue=event_queue,
+    )
+    accept_own = One(
+        AcceptEvents,
+        senders=own_senders,
+        rate_limits=One(Unlimited),
         salts=salts,
         places=places,
         ids=ids,
@@ -263,4 +286,14 @@ class Container(containers.DeclarativeContainer):
         watch_live=One(WatchLive, reader=event_reader, broadcast=live_broadcast, clock=clock),
         issue_live_ticket=One(IssueLiveTicket, open_project, live_tickets, rate_limits, ids),
         admit_watcher=One(AdmitWatcher, authenticate, open_project, live_tickets),
+        accept_own=accept_own,
+        open_own_project=One(OpenOwnProject, unit_of_work, clock, ids),
     )
+
+
+def assemble(settings: Settings, adapters: Adapters) -> Container:
+    """`adapters` stand in for those of the list, under its names."""
+    container = Container(settings=settings)
+    for name, adapter in adapters.items():
+        getattr(container, name).override(adapter)
+    return container

@@ -14,6 +14,7 @@ import { RegisterPage } from "./pages/register";
 import { lazyPage } from "./parts/lazy-page";
 
 const Events = lazyPage(() => import("./events/events").then((file) => file.Events));
+const LivePage = lazyPage(() => import("./live/live-page").then((file) => file.LivePage));
 const Settings = lazyPage(() => import("./settings/settings").then((file) => file.Settings));
 
 export function App() {
@@ -80,6 +81,7 @@ function projectPage(path: string): ((project: Project) => ReactNode) | undefine
   if (more.length) return undefined;
   if (path === "") return (project) => <Overview project={project} />;
   if (path === "events") return (project) => <Events project={project} />;
+  if (path === "live") return (project) => <LivePage project={project} />;
   if (page === "settings") return (project) => <Settings project={project} section={section} />;
   return undefined;
 }

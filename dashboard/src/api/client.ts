@@ -47,6 +47,8 @@ export function createApi(session: Session) {
     projects: () => call<Page<Project>>("GET", "/api/v1/projects?limit=500"),
     createProject: (body: { name: string; domain: string; timezone: string }) =>
       call<Project>("POST", "/api/v1/projects", body),
+    liveTicket: (project: string) =>
+      call<{ ticket: string }>("POST", `/api/v1/projects/${project}/live/ticket`),
     query: (query: Query, signal?: AbortSignal) =>
       call<Answer>("POST", "/api/v1/query", query, signal),
     /** Every row of the answer, as a file of comma-separated values. */

@@ -1,6 +1,7 @@
 // The first page of a project: its numbers over a period, against the period before.
 
 import type { Project } from "../api/types";
+import { LiveCounter } from "../live/live-counter";
 import type { Day } from "../model/dates";
 import { defaultUnit, unitsFor } from "../model/period";
 import { Install } from "../pages/install";
@@ -34,6 +35,7 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         <h1 className="mr-auto min-w-0 truncate text-xl font-semibold tracking-tight">
           {project.domain}
         </h1>
+        <LiveCounter project={project} />
         <PeriodPicker {...picker} />
       </div>
       <FilterChips filters={view.filters} onChange={(filters) => change({ filters })} />

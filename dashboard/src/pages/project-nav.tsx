@@ -2,12 +2,13 @@ import { Link, useLocation, useSearch } from "wouter";
 
 const PAGES = [
   { label: "Overview", path: "" },
+  { label: "Live", path: "/live" },
   { label: "Events", path: "/events" },
   { label: "Settings", path: "/settings" },
 ] as const;
 
-/** Period and filters go along between the pages that show numbers. */
-const keepsView = (path: string) => path !== "/settings";
+/** Period and filters go along between the pages that look back. */
+const keepsView = (path: string) => path === "" || path === "/events";
 
 export function ProjectNav({ id }: { id: string }) {
   const [location] = useLocation();

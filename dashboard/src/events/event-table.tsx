@@ -17,9 +17,9 @@ const PANEL: Panel = { dimension: "event:name", metrics: ["events", "visitors"] 
 const LIMIT = 50;
 const COLUMNS = [
   { label: "Event" },
-  { label: "Events", className: "w-20 text-right" },
-  { label: "Visitors", className: "w-20 text-right" },
-  { label: "Conversion rate", className: "w-36 text-right max-sm:w-24" },
+  { label: "Events", className: "w-20 text-right max-sm:w-16" },
+  { label: "Visitors", className: "w-20 text-right max-sm:w-18" },
+  { label: "Conversion", className: "w-36 text-right max-sm:w-24" },
 ];
 
 interface Props {

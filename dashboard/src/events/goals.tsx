@@ -16,7 +16,7 @@ const NUMBERS = [
   { label: "Goal" },
   { label: "Reached by", className: "max-sm:hidden" },
   { label: "Value", className: "w-28 text-right max-lg:hidden" },
-  { label: "Visitors", className: "w-20 text-right" },
+  { label: "Visitors", className: "w-20 text-right max-sm:hidden" },
   { label: "Conversion", className: "w-24 text-right" },
 ];
 const ACTIONS = { label: "Change or delete", className: "w-24", hidden: true };
@@ -88,7 +88,9 @@ function GoalRow({ goal, scope, onDraft, onDelete }: Props & { goal: Goal; onDel
         {goal.kind === "event" ? "Event" : "Page"} <code className="text-xs">{goal.match}</code>
       </Cell>
       <Cell className="text-right text-muted tabular-nums max-lg:hidden">{goal.value ?? "–"}</Cell>
-      <Cell className="text-right tabular-nums">{formatValue(visitors, "count")}</Cell>
+      <Cell className="text-right tabular-nums max-sm:hidden">
+        {formatValue(visitors, "count")}
+      </Cell>
       <Cell className="text-right tabular-nums">{formatValue(rate, "percent")}</Cell>
       {mayManage() && (
         <Cell className="text-right whitespace-nowrap">

@@ -25,26 +25,33 @@ interface Props {
   title: string;
   tabs: Tab[];
   empty?: ReactNode;
+  /** Over both columns, as high as its rows. */
+  wide?: boolean;
   scope: Scope;
   onFilter: (filters: Filter[]) => void;
 }
 
-export function Breakdown({ title, tabs, empty, scope, onFilter }: Props) {
+export function Breakdown({ title, tabs, empty, wide = false, scope, onFilter }: Props) {
   const [chosen, setChosen] = useState(0);
   const [open, setOpen] = useState(false);
   const tab = tabs[chosen] as Tab;
   const name = tabs.length > 1 ? `${title}: ${tab.label}` : title;
   const details: Panel = { ...tab, metrics: [...tab.metrics, ...tab.further] };
   return (
-    <section className="card flex flex-col lg:min-h-100" aria-label={title}>
+    <section
+      className={`card flex flex-col ${wide ? "lg:col-span-2" : "lg:min-h-100"}`}
+      aria-label={title}
+    >
       <div className="flex flex-wrap items-center gap-2 py-2.5 pr-3 pl-4">
         <h2 className="mr-auto text-sm font-semibold">{title}</h2>
-        <Tabs
-          label={title}
-          labels={tabs.map(({ label }) => label)}
-          chosen={chosen}
-          onChoose={setChosen}
-        />
+        <div className="max-sm:order-last max-sm:-ml-2 max-sm:w-full empty:hidden">
+          <Tabs
+            label={title}
+            labels={tabs.map(({ label }) => label)}
+            chosen={chosen}
+            onChoose={setChosen}
+          />
+        </div>
         <span className="flex">
           <CsvButton
             what={name}

@@ -30,5 +30,5 @@ export function GoalsCard({ scope, onFilter }: Props) {
     </span>
   );
   const empty = data?.total === 0 ? define : "No goal was reached in this period.";
-  return <Breakdown title="Goals" tabs={TABS} {...{ empty, scope, onFilter }} />;
+  return <Breakdown title="Goals" tabs={TABS} wide {...{ empty, scope, onFilter }} />;
 }

@@ -1,25 +1,21 @@
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import type { Project } from "../api/types";
-import { LivePage } from "../live/live-page";
-import { Overview } from "../overview/overview";
 import { Frame, useTitle } from "../parts/frame";
 import { Icon } from "../parts/icons";
 import { ErrorNotice } from "../parts/notice";
 import { Select } from "../parts/select";
-import { Install } from "./install";
 import { NotFoundPage } from "./not-found";
+import { ProjectNav } from "./project-nav";
 import { rememberProject, useProjects } from "./projects";
-
-const PAGES = { overview: Overview, install: Install, live: LivePage };
 
 interface Props {
   id: string;
-  page?: keyof typeof PAGES;
+  children: (project: Project) => ReactNode;
 }
 
-export function ProjectPage({ id, page = "overview" }: Props) {
-  const Page = PAGES[page];
+/** What all pages of a project share: the bar, the way between them, and what happens without the project. */
+export function ProjectPage({ id, children }: Props) {
   const { data, error, refetch } = useProjects();
   const project = data?.items.find((one) => one.id === id);
   useTitle(project?.name ?? "Project");
@@ -28,9 +24,12 @@ export function ProjectPage({ id, page = "overview" }: Props) {
   }, [project]);
   if (data && !project) return <NotFoundPage />;
   return (
-    <Frame switcher={project && data && <Switcher project={project} projects={data.items} />}>
+    <Frame
+      switcher={project && data && <Switcher project={project} projects={data.items} />}
+      nav={project && <ProjectNav id={project.id} />}
+    >
       {error && !data && <ErrorNotice error={error} onRetry={refetch} />}
-      {project && <Page project={project} />}
+      {project && children(project)}
     </Frame>
   );
 }

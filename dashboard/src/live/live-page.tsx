@@ -1,7 +1,6 @@
 // What happens in a project now: how many are there, where, and each event as it comes in.
 
 import type { ReactNode } from "react";
-import { Link } from "wouter";
 import type { Project } from "../api/types";
 import { formatValue } from "../model/format";
 import { countryName } from "../model/values";
@@ -22,9 +21,6 @@ export function LivePage({ project }: { project: Project }) {
           <Dot connected={connected} />
           {connected ? "Connected" : snapshot ? "Connecting again…" : "Connecting…"}
         </p>
-        <Link href={`/projects/${project.id}`} className="button button-quiet">
-          Overview
-        </Link>
       </div>
       {snapshot ? (
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,2fr)]">

@@ -11,6 +11,8 @@ from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.clickhouse.embedded import EventStore, open_embedded
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
+from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
+from insights.adapters.memory.live_tickets import MemoryLiveTickets
 from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
@@ -43,6 +45,8 @@ from insights.application.accounts.register import AddMember, Register, Registra
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
+from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
@@ -151,6 +155,8 @@ class Container(containers.DeclarativeContainer):
     telemetry = One(Telemetry)
     rate_limits = One(_rate_limits, settings)
     proxies = One(TrustedProxies, settings.provided.trusted_proxies)
+    live_broadcast = One(MemoryLiveBroadcast)
+    live_tickets = One(MemoryLiveTickets)
     places = One(open_places, settings.provided.places_file)
     agents = One(UaParserAgents)
 
@@ -167,6 +173,7 @@ class Container(containers.DeclarativeContainer):
     passwords = One(Argon2Passwords)
     access_tokens = One(PyJwtAccessTokens, One(_signing_key, settings), clock)
     tokens = One(IssueTokens, access_tokens, clock, ids)
+    authenticate = One(Authenticate, unit_of_work, access_tokens)
     open_project = One(OpenProject, unit_of_work)
 
     accept = One(
@@ -196,6 +203,7 @@ class Container(containers.DeclarativeContainer):
         steps=One(steps, agents),
         sessionise=One(Sessioniser, event_log, clock, ids),
         append=One(AppendEvents, event_log),
+        live=live_broadcast,
         drop_counts=One(CountedDrops, drop_counts, telemetry),
         dead_letters=dead_letters,
         clock=clock,
@@ -237,7 +245,7 @@ class Container(containers.DeclarativeContainer):
         dead_letters=dead_letters,
         replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
-        authenticate=One(Authenticate, unit_of_work, access_tokens),
+        authenticate=authenticate,
         register=One(
             Register,
             unit_of_work,
@@ -275,6 +283,9 @@ class Container(containers.DeclarativeContainer):
             record_history,
         ),
         answer_question=One(AnswerQuestion, event_reader, goals, clock),
+        watch_live=One(WatchLive, reader=event_reader, broadcast=live_broadcast, clock=clock),
+        issue_live_ticket=One(IssueLiveTicket, open_project, live_tickets, rate_limits, ids),
+        admit_watcher=One(AdmitWatcher, authenticate, open_project, live_tickets),
         accept_own=accept_own,
         open_own_project=One(OpenOwnProject, unit_of_work, clock, ids),
     )

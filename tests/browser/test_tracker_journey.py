@@ -29,8 +29,8 @@ def served(tracker: bytes, tmp_path: Path) -> Iterator[Server]:
 
 @contextmanager
 def visitor(chromium: Browser, agent: str = AGENT) -> Iterator[Page]:
-    """One whose agent is not the browser's own may not leave a page by a link: what a page sends while another
-    takes its place carries the browser's."""
+    """One whose agent is not the browser's own may not leave a page by a link: what a page sends while
+    another takes its place carries the browser's."""
     context = chromium.new_context(user_agent=agent, viewport={"width": 1280, "height": 800})
     yield context.new_page()
     context.close()

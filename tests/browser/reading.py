@@ -8,6 +8,11 @@ from playwright.sync_api import Page
 from tests.browser.website import Collector, Json
 
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
+TALL = '<div style="height: 4000px">Long</div>'
+
+
+def names(events: list[Json]) -> list[str]:
+    return [event["name"] for event in events]
 
 
 def stop_clock(page: Page) -> None:

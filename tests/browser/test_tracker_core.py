@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import AGENT
-from tests.browser.reading import readings, second_of, set_visibility, stop_clock, told
-from tests.browser.website import Collector, Json, Website
+from tests.browser.reading import TALL, names, readings, second_of, set_visibility, stop_clock, told
+from tests.browser.website import Collector, Website
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +26,6 @@ SIGNS: dict[str, Callable[[Page], None]] = {
     "touch": lambda page: page.touchscreen.tap(100, 100),
     "scroll": lambda page: page.evaluate("new Promise(done => { onscroll = done; scrollBy(0, 9) })"),
 }
-TALL = '<div style="height: 4000px">Long</div>'
-
-
-def names(events: list[Json]) -> list[str]:
-    return [event["name"] for event in events]
 
 
 @pytest.mark.parametrize("sign", SIGNS.values(), ids=SIGNS)
@@ -245,98 +240,6 @@ def test_a_page_from_the_back_forward_cache_has_a_clock_of_its_own(
     expected = [("/first", 10), ("/second", 4), ("/first", 3), ("/second", 2)]
     assert told(readings(collector, 4)) == expected
     assert names(collector.events()).count("pageview") == 4
-
-
-def depth_of(page: Page, website: Website, collector: Collector, count: int = 1) -> int:
-    page.clock.run_for(1_000)
-    page.goto(f"{website.address}/next")
-    return int(readings(collector, count)[-1]["scroll_depth"])
-
-
-def scroll(page: Page, top: int) -> None:
-    page.evaluate("top => new Promise(done => { onscroll = done; scrollTo(0, top) })", top)
-
-
-def test_scroll_depth_is_the_deepest_part_seen_of_the_page(
-    page: Page, website: Website, collector: Collector
-) -> None:
-    website.body = TALL
-    stop_clock(page)
-    page.goto(f"{website.address}/tall")
-    scroll(page, 1_500)
-    scroll(page, 200)
-    height = page.evaluate("document.documentElement.scrollHeight")
-    assert depth_of(page, website, collector) == round(100 * (1_500 + 800) / height)
-
-
-def test_a_page_without_scrolling_is_seen_as_far_as_the_window_shows_it(
-    page: Page, website: Website, collector: Collector
-) -> None:
-    website.body = TALL
-    stop_clock(page)
-    page.goto(f"{website.address}/tall")
-    height = page.evaluate("document.documentElement.scrollHeight")
-    assert depth_of(page, website, collector) == round(100 * 800 / height)
-
-
-@pytest.mark.parametrize("parts", [0, 1, 9])
-def test_scroll_depth_never_passes_one_hundred_percent(
-    page: Page, website: Website, collector: Collector, parts: int
-) -> None:
-    website.body = TALL
-    stop_clock(page)
-    page.goto(f"{website.address}/tall")
-    scroll(page, 10_000)
-    seen = page.evaluate("document.documentElement.scrollHeight")
-    page.evaluate("html => { document.body.innerHTML = html }", TALL * parts)
-    height = max(seen, page.evaluate("document.documentElement.scrollHeight"))
-    assert depth_of(page, website, collector) == round(100 * seen / height)
-
-
-def test_each_page_of_a_single_page_app_has_its_own_scroll_depth(
-    page: Page, website: Website, collector: Collector
-) -> None:
-    website.body = TALL
-    stop_clock(page)
-    page.goto(f"{website.address}/tall")
-    page.clock.run_for(1_000)
-    scroll(page, 10_000)
-    page.evaluate("history.pushState({}, '', '/other')")
-    scroll(page, 0)
-    assert depth_of(page, website, collector, 2) < 30
-    assert readings(collector, 2)[0]["scroll_depth"] == 100
-
-
-MANY = """size => {
-  for (let n = 0; n < 40; n++) insights(`many ${n}`, {properties: {text: "世".repeat(size)}});
-}"""
-"""Each event has 3 bytes for each of so many characters."""
-
-
-def test_more_than_browsers_let_outlive_a_page_still_leaves_while_it_lives(
-    page: Page, website: Website, collector: Collector
-) -> None:
-    refused: list[str] = []
-    page.on("requestfailed", lambda request: refused.append(str(request.failure)))
-    page.goto(f"{website.address}/much")
-    page.evaluate(MANY, 1_900)
-    set_visibility(page, "hidden")
-    events = collector.wait_for(lambda events: len(set(map(str, names(events)))) >= 42)
-    assert len({event["id"] for event in events}) == len(events)
-    assert refused == []
-
-
-def test_as_much_as_browsers_let_outlive_a_page_is_kept_when_its_tab_closes(
-    chromium: Browser, website: Website, collector: Collector
-) -> None:
-    page = chromium.new_page()
-    page.goto(f"{website.address}/much")
-    collector.wait_for_names("pageview")
-    page.evaluate(MANY, 450)
-    page.close(run_before_unload=True)
-    events = collector.wait_for(lambda events: len(events) >= 42)
-    assert names(events).count("engagement") == 1
-    assert len({event["id"] for event in events}) == 42
 
 
 def test_a_page_view_made_by_hand_begins_a_reading_of_its_own(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
 from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.system.ids import SystemIds
@@ -81,6 +82,7 @@ class Recording:
     clock: StillClock = field(default_factory=StillClock)
     counts: MemoryDropCounts = field(default_factory=MemoryDropCounts)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
+    live: MemoryLiveBroadcast = field(default_factory=MemoryLiveBroadcast)
     steps: tuple[Step, ...] = steps(AGENTS)
     pauses: list[float] = field(default_factory=list)
 
@@ -95,6 +97,7 @@ class Recording:
             steps=self.steps,
             sessionise=Sessioniser(self.log, self.clock, SystemIds(), self.pause),
             append=AppendEvents(self.log, self.pause),
+            live=self.live,
             drop_counts=self.counts,
             dead_letters=self.letters,
             clock=self.clock,

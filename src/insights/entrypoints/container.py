@@ -11,6 +11,8 @@ from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.clickhouse.embedded import EventStore, open_embedded
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
+from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
+from insights.adapters.memory.live_tickets import MemoryLiveTickets
 from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
@@ -29,23 +31,28 @@ from insights.application.accounts.authenticate import Authenticate
 from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.own_project import OpenOwnProject
 from insights.application.accounts.projects import (
     ChangeProject,
     CreateProject,
     DeleteProject,
     FinishErasures,
     ListProjects,
+    OnChange,
     OpenProject,
 )
 from insights.application.accounts.register import AddMember, Register, Registration
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
+from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
+from insights.application.ingestion.own_senders import OwnSenderSource
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
@@ -59,6 +66,7 @@ from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.rate_limits import RateLimits
 from insights.application.ports.system import Clock
 from insights.application.ports.unit_of_work import UnitOfWork
+from insights.entrypoints.adapters import Adapters
 from insights.entrypoints.background import Background, Chore
 from insights.entrypoints.http.app import House
 from insights.entrypoints.http.asgi import AsgiApp
@@ -124,6 +132,14 @@ def _chores(
     }
 
 
+def _forgetting(*caches: SenderCache) -> OnChange:
+    def forget() -> None:
+        for cache in caches:
+            cache.forget()
+
+    return forget
+
+
 One = providers.Singleton
 
 
@@ -139,6 +155,8 @@ class Container(containers.DeclarativeContainer):
     telemetry = One(Telemetry)
     rate_limits = One(_rate_limits, settings)
     proxies = One(TrustedProxies, settings.provided.trusted_proxies)
+    live_broadcast = One(MemoryLiveBroadcast)
+    live_tickets = One(MemoryLiveTickets)
     places = One(open_places, settings.provided.places_file)
     agents = One(UaParserAgents)
 
@@ -149,17 +167,29 @@ class Container(containers.DeclarativeContainer):
     dead_letters = One(SqlAlchemyDeadLetters, database)
     salts = One(RotatingSalts, One(SqlAlchemySaltStore, database), ids)
     senders = One(SenderCache, One(SqlAlchemySenderSource, database))
-    on_change = senders.provided.forget
+    own_senders = One(SenderCache, One(OwnSenderSource, unit_of_work))
+    on_change = One(_forgetting, senders, own_senders)
 
     passwords = One(Argon2Passwords)
     access_tokens = One(PyJwtAccessTokens, One(_signing_key, settings), clock)
     tokens = One(IssueTokens, access_tokens, clock, ids)
+    authenticate = One(Authenticate, unit_of_work, access_tokens)
     open_project = One(OpenProject, unit_of_work)
 
     accept = One(
         AcceptEvents,
         senders=senders,
         rate_limits=rate_limits,
+        salts=salts,
+        places=places,
+        ids=ids,
+        clock=clock,
+        queue=event_queue,
+    )
+    accept_own = One(
+        AcceptEvents,
+        senders=own_senders,
+        rate_limits=One(Unlimited),
         salts=salts,
         places=places,
         ids=ids,
@@ -173,6 +203,7 @@ class Container(containers.DeclarativeContainer):
         steps=One(steps, agents),
         sessionise=One(Sessioniser, event_log, clock, ids),
         append=One(AppendEvents, event_log),
+        live=live_broadcast,
         drop_counts=One(CountedDrops, drop_counts, telemetry),
         dead_letters=dead_letters,
         clock=clock,
@@ -214,7 +245,7 @@ class Container(containers.DeclarativeContainer):
         dead_letters=dead_letters,
         replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
-        authenticate=One(Authenticate, unit_of_work, access_tokens),
+        authenticate=authenticate,
         register=One(
             Register,
             unit_of_work,
@@ -252,4 +283,17 @@ class Container(containers.DeclarativeContainer):
             record_history,
         ),
         answer_question=One(AnswerQuestion, event_reader, goals, clock),
+        watch_live=One(WatchLive, reader=event_reader, broadcast=live_broadcast, clock=clock),
+        issue_live_ticket=One(IssueLiveTicket, open_project, live_tickets, rate_limits, ids),
+        admit_watcher=One(AdmitWatcher, authenticate, open_project, live_tickets),
+        accept_own=accept_own,
+        open_own_project=One(OpenOwnProject, unit_of_work, clock, ids),
     )
+
+
+def assemble(settings: Settings, adapters: Adapters) -> Container:
+    """`adapters` stand in for those of the list, under its names."""
+    container = Container(settings=settings)
+    for name, adapter in adapters.items():
+        getattr(container, name).override(adapter)
+    return container

@@ -1,6 +1,5 @@
 """What `insights doctor` looks at: each check says what it found and how to mend what is wrong."""
 
-import fcntl
 import platform
 import shutil
 import sqlite3
@@ -9,14 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import NamedTuple
 
 from insights.adapters.maxmind.places import MaxMindPlaces, open_places
-from insights.adapters.owner_lock import read_owner
 from insights.adapters.sqlalchemy.schema import pending
 from insights.domain.errors import InsightsError
 from insights.entrypoints.cli.owner import ask_owner
+from insights.entrypoints.data_dir import owner_of
 from insights.entrypoints.http.static import STATIC
 from insights.entrypoints.secret_key import FILE as KEY_FILE
 from insights.entrypoints.settings import Settings
@@ -128,21 +126,6 @@ def owner(settings: Settings) -> Iterator[Finding]:
         yield Finding("Queue", State.WARNING, f"{waiting}, the oldest for {lag:.0f} s", mend)
     else:
         yield Finding("Queue", State.WELL, waiting)
-
-
-def owner_of(data_dir: Path) -> int | None:
-    """The process that holds the directory's lock now; None when none does."""
-    try:
-        file = (data_dir / "owner.lock").open("r+")
-    except FileNotFoundError:
-        return None
-    with file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            pid = read_owner(file)
-            return int(pid) if pid.isdigit() else 0
-    return None
 
 
 def places(settings: Settings) -> Iterator[Finding]:

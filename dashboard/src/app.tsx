@@ -80,6 +80,7 @@ function projectPage(path: string): ((project: Project) => ReactNode) | undefine
   const [page, section = "general", ...more] = path.split("/");
   if (more.length) return undefined;
   if (path === "") return (project) => <Overview project={project} />;
+  if (path === "live") return (project) => <LivePage project={project} />;
   if (path === "events") return (project) => <Events project={project} />;
   if (path === "live") return (project) => <LivePage project={project} />;
   if (page === "settings") return (project) => <Settings project={project} section={section} />;

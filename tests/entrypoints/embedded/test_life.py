@@ -95,6 +95,12 @@ def test_the_end_of_a_program_closes_what_it_opened(tmp_path: Path) -> None:
         assert insights.query(**EVENTS).rows() == [{"events": 20}]
 
 
+def test_one_that_nobody_holds_is_closed_with_the_program_all_the_same(tmp_path: Path) -> None:
+    ran = run_script(tmp_path, "from insights import Insights; Insights('data').track('signup')")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert list((tmp_path / "data").glob("*-wal")) == []
+
+
 def test_a_killed_program_loses_nothing(tmp_path: Path) -> None:
     code = (
         "import os; from insights import Insights; Insights('data').track('signup'); os.kill(os.getpid(), 9)"

@@ -128,6 +128,28 @@ async def test_the_first_request_opens_the_one_that_opens_itself(tmp_path: Path)
     insights.close()
 
 
+async def test_where_it_cannot_be_opened_strangers_learn_no_more_than_that(tmp_path: Path) -> None:
+    with Insights(tmp_path / "first"):
+        second = Insights(tmp_path / "second")
+        async with client_of(second.asgi()) as client:
+            answer = await client.post("/api/v1/events", json=EVENT)
+    assert answer.status_code == 503
+    assert answer.json()["detail"] == "The analytics of this application are not open."
+
+
+async def test_a_websocket_is_closed_while_it_is_not_open(tmp_path: Path) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    await AsyncInsights(tmp_path).asgi()({"type": "websocket", "path": "/"}, receive, send)
+    assert [(each["type"], each["code"]) for each in sent] == [("websocket.close", 1013)]
+
+
 async def live(app: AsgiApp, *during: Any) -> list[str]:
     """What it says to a host that tells it of start and end."""
     said: list[str] = []

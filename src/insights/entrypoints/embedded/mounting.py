@@ -3,14 +3,18 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 from urllib.parse import unquote
 
-from insights.domain.errors import Unavailable
+import structlog
+
+from insights.domain.errors import InsightsError, Unavailable
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
 from insights.entrypoints.http.problems import encode_problem
 
+NOT_NOW: Final = "The analytics of this application are not open."
 T = TypeVar("T")
+log = structlog.get_logger("insights.embedded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +24,7 @@ class Mounted:
     open: Callable[[], Awaitable[object]]
     close: Callable[[], Awaitable[object]]
     app: Callable[[], Awaitable[AsgiApp]]
-    """The application as opened; raises Unavailable while it is not."""
+    """The application as opened; raises InsightsError while it is not, and where it cannot be."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -28,8 +32,9 @@ class Mounted:
             return
         try:
             app = await self.app()
-        except Unavailable as error:
-            await _refuse(error, scope, receive, send)
+        except InsightsError as error:
+            log.warning("not open", reason=str(error))  # it names folders and processes: not for strangers
+            await _refuse(scope, receive, send)
             return
         prefix, path = place(scope)
         below = {**scope, "path": path, "root_path": ""}
@@ -106,11 +111,11 @@ def _moved(prefix: str, name: bytes, value: bytes) -> bytes:
     return prefix.encode() + value if at_the_root else value
 
 
-async def _refuse(error: Unavailable, scope: Scope, receive: Receive, send: Send) -> None:
+async def _refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await receive()
-        await send({"type": "websocket.close", "code": 1013, "reason": str(error)[:120]})
+        await send({"type": "websocket.close", "code": 1013, "reason": NOT_NOW})
         return
-    status, headers, body = encode_problem(error, scope["path"])
+    status, headers, body = encode_problem(Unavailable(NOT_NOW), scope["path"])
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -4,7 +4,6 @@ import asyncio
 import concurrent.futures.thread  # noqa: F401 - registers its own end, before which ours must come
 import os
 import threading
-import weakref
 from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import CancelledError
 from pathlib import Path
@@ -67,6 +66,7 @@ class Insights:
             if thread is not None:
                 thread.run(self._inner.close())
                 thread.stop()
+                _open_ones.discard(self)
 
     def track(self, name: str, *, project: str | None = None, **fields: Unpack[EventFields]) -> None:
         """Return once the event is durable. Raises Invalid naming the field, rule and value; QueueFull."""
@@ -151,7 +151,8 @@ class Insights:
         self.close()
 
 
-_open_ones: "weakref.WeakSet[Insights]" = weakref.WeakSet()
+_open_ones: set[Insights] = set()
+"""Held also when nobody else holds them any more: what was tracked is still to be recorded."""
 
 
 def _close_all() -> None:

@@ -82,7 +82,6 @@ function projectPage(path: string): ((project: Project) => ReactNode) | undefine
   if (path === "") return (project) => <Overview project={project} />;
   if (path === "live") return (project) => <LivePage project={project} />;
   if (path === "events") return (project) => <Events project={project} />;
-  if (path === "live") return (project) => <LivePage project={project} />;
   if (page === "settings") return (project) => <Settings project={project} section={section} />;
   return undefined;
 }

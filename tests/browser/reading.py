@@ -33,14 +33,14 @@ def set_visibility(page: Page, state: str) -> None:
 
 
 def readings(collector: Collector, count: int) -> list[Json]:
-    """The first `count` engagement events, in the order in which they came."""
+    """The first `count` engagement events, by their time: requests may overtake each other."""
 
     def found(events: list[Json]) -> list[Json]:
         return [event for event in events if event["name"] == "engagement"]
 
     events = found(collector.wait_for(lambda events: len(found(events)) >= count))
     assert len(events) == count
-    return events
+    return sorted(events, key=second_of)
 
 
 def told(events: list[Json]) -> list[tuple[str, int]]:

@@ -136,11 +136,14 @@ def test_the_reading_of_a_page_is_told_before_the_next_page_view_and_with_it(
     stop_clock(page)
     page.goto(f"{website.address}/a")
     page.clock.run_for(9_000)
+    collector.wait_for_names("pageview")
     page.evaluate("history.pushState({}, '', '/b')")
     page.clock.run_for(3_000)
+    collector.wait_for_names("pageview", "pageview")
     page.evaluate("history.back()")
     page.wait_for_url("**/a")
     page.clock.run_for(2_000)
+    collector.wait_for_names("pageview", "pageview", "pageview")
     page.goto(f"{website.address}/c")
     events = collector.wait_for(lambda events: names(events).count("engagement") == 3)
     spoken = [(event["name"], event["url"].removeprefix(website.address)) for event in events]
@@ -238,7 +241,7 @@ def test_a_page_from_the_back_forward_cache_has_a_clock_of_its_own(
     page.clock.run_for(2_000)
     page.goto(f"{website.address}/third")
     expected = [("/first", 10), ("/second", 4), ("/first", 3), ("/second", 2)]
-    assert told(readings(collector, 4)) == expected
+    assert sorted(told(readings(collector, 4))) == sorted(expected)
     assert names(collector.events()).count("pageview") == 4
 
 

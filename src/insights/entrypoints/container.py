@@ -9,6 +9,9 @@ from dependency_injector import containers, providers
 
 from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.clickhouse.embedded import EventStore, open_embedded
+from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
+from insights.adapters.clickhouse.threads import ClickHouseThreads
+from insights.adapters.datasketches.sketches import HllSketches
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
 from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
@@ -18,6 +21,8 @@ from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
+from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
+from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
 from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
@@ -41,6 +46,8 @@ from insights.application.accounts.register import AddMember, Register, Registra
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.list_event_metrics import ListEventMetrics
+from insights.application.analytics.read_rollups import ReadRollups
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
@@ -49,6 +56,7 @@ from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
+from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
 from insights.application.ingestion.sessionise import Sessioniser
@@ -132,6 +140,7 @@ class Container(containers.DeclarativeContainer):
     # Opened and closed by the installation, in its order.
     event_log: providers.Dependency[EventLog] = providers.Dependency()
     event_reader: providers.Dependency[EventReader] = providers.Dependency()
+    event_threads: providers.Dependency[ClickHouseThreads] = providers.Dependency()
     event_queue: providers.Dependency[EventQueue] = providers.Dependency()
 
     clock = One(SystemClock)
@@ -148,6 +157,10 @@ class Container(containers.DeclarativeContainer):
     drop_counts = One(SqlAlchemyDropCounts, database)
     dead_letters = One(SqlAlchemyDeadLetters, database)
     salts = One(RotatingSalts, One(SqlAlchemySaltStore, database), ids)
+    rollup_marks = One(SqlAlchemyRollupMarks, database)
+    rollups = One(SqlAlchemyRollups, database)
+    sketches = One(HllSketches)
+    rollup_source = One(ClickHouseRollupSource, event_threads, sketches)
     senders = One(SenderCache, One(SqlAlchemySenderSource, database))
     on_change = senders.provided.forget
 
@@ -172,6 +185,7 @@ class Container(containers.DeclarativeContainer):
         drop_repeats=One(DropRepeats, event_log, seen_ids, clock),
         steps=One(steps, agents),
         sessionise=One(Sessioniser, event_log, clock, ids),
+        marks=rollup_marks,
         append=One(AppendEvents, event_log),
         drop_counts=One(CountedDrops, drop_counts, telemetry),
         dead_letters=dead_letters,
@@ -179,12 +193,25 @@ class Container(containers.DeclarativeContainer):
         watch=telemetry.provided.recording_step,
     )
     finish_erasures = One(FinishErasures, unit_of_work, event_log, clock)
+    roll_up = One(
+        RollUp,
+        marks=rollup_marks,
+        rollups=rollups,
+        source=rollup_source,
+        reader=event_reader,
+        unit_of_work=unit_of_work,
+        clock=clock,
+        ids=ids,
+    )
+    read_rollups = One(ReadRollups, rollup_marks, rollups, rollup_source)
     background = One(
         Background,
         queue=event_queue,
         recorder=One(RunRecorder, event_queue, record_events),
         learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, clock),
         chores=One(_chores, unit_of_work, salts, finish_erasures, clock),
+        roll_up=roll_up,
+        rollup_interval=settings.provided.rollup_interval,
     )
     collecting = providers.Dict(
         accept=accept, proxies=proxies, rate_limits=rate_limits, ids=ids, watch=telemetry.provided.taken_in
@@ -199,7 +226,7 @@ class Container(containers.DeclarativeContainer):
     )
     create_goal = One(CreateGoal, unit_of_work, open_project, clock, ids)
     create_project = One(CreateProject, unit_of_work, clock, ids, on_change)
-    record_history = One(RecordHistory, event_log, agents, seen_ids, clock, ids)
+    record_history = One(RecordHistory, event_log, agents, seen_ids, rollup_marks, clock, ids)
     services = One(
         Services,
         clock=clock,
@@ -250,5 +277,8 @@ class Container(containers.DeclarativeContainer):
             create_goal,
             record_history,
         ),
+        list_event_metrics=One(ListEventMetrics, read_rollups, sketches),
+        roll_up=roll_up,
+        rebuild_rollups=One(RebuildRollups, rollups, roll_up),
         answer_question=One(AnswerQuestion, event_reader, goals, clock),
     )

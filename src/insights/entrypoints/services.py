@@ -17,9 +17,11 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
+from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
@@ -62,3 +64,6 @@ class Services:
     create_demo: CreateDemo
     replay_dead_letters: ReplayDeadLetters
     answer_question: AnswerQuestion
+    list_event_metrics: ListEventMetrics
+    roll_up: RollUp
+    rebuild_rollups: RebuildRollups

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -18,6 +19,7 @@ from insights.application.ingestion.steps import Step, run_step
 from insights.application.ingestion.tally import Item, Tally
 from insights.application.ports.event_queue import Delivery, EventQueue
 from insights.application.ports.records import DeadLetters, DropCounts
+from insights.application.ports.rollups import RollupMarks
 from insights.application.ports.system import Clock
 from insights.domain.errors import Unavailable
 
@@ -50,12 +52,14 @@ class Recorded(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, kw_only=True)
 class RecordEvents:
     """Record the events of messages. The effects come in an order that makes it safe to begin again at any
-    point: drops are counted, once per message; events are appended; what failed is kept as dead letters.
+    point: drops are counted, once per message; the hours whose numbers will change are marked; events are
+    appended; what failed is kept as dead letters.
     After it the messages may be acknowledged. One call at a time goes through."""
 
     drop_repeats: DropRepeats
     steps: Sequence[Step]
     sessionise: Sessioniser
+    marks: RollupMarks
     append: AppendEvents
     drop_counts: DropCounts
     dead_letters: DeadLetters
@@ -98,7 +102,10 @@ class RecordEvents:
         return enriched
 
     async def _append(self, items: Sequence[Item]) -> int:
-        refused = await self.append([accepted.event for _, accepted in items])
+        async with AsyncExitStack() as stack:
+            marked = partial(self.marks.touching, self.sessionise.touched)
+            await until_available("Marking", lambda: stack.enter_async_context(marked()), self.pause)
+            refused = await self.append([accepted.event for _, accepted in items])
         if refused:
             errors = {(event.project, event.id): error for event, error in refused}
             for tally, accepted in items:

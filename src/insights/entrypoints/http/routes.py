@@ -2,7 +2,7 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, analytics, dead_letters, drops, goals, projects
+from insights.entrypoints.http import accounts, analytics, dead_letters, drops, event_metrics, goals, projects
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
@@ -11,4 +11,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *drops.ROUTES,
     *dead_letters.ROUTES,
     *analytics.ROUTES,
+    *event_metrics.ROUTES,
 ]

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 
 import msgspec
 from litestar import get
-from litestar.di import NamedDependency
+from litestar.di import NamedDependency, Provide
 from litestar.params import QueryParameter
 
 from insights.application.analytics.list_event_metrics import METRICS, EventMetric, EventMetrics
@@ -17,7 +17,7 @@ from insights.domain.accounts.rules import broken
 from insights.domain.analytics.query import Period
 from insights.domain.analytics.ranges import FIRST_YEAR, LAST_YEAR
 from insights.domain.analytics.zones import instant, midnight
-from insights.entrypoints.http.paging import Page, Paging
+from insights.entrypoints.http.paging import Page, Paging, provide_paging
 from insights.entrypoints.http.views import time
 from insights.entrypoints.services import Services
 
@@ -49,6 +49,7 @@ class EventMetricsPage(Page[EventMetricView], frozen=True, kw_only=True):
     ["/api/v1/metrics", "/analytics/metrics"],
     tags=["Analytics"],
     summary="Event names by the hour",
+    dependencies={"paging": Provide(provide_paging)},
 )
 async def list_event_metrics(
     services: NamedDependency[Services],

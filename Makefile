@@ -24,8 +24,9 @@ help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: tools .venv/.synced assets geo ## Build what is missing, fill an empty data directory with demo data, serve
-	@if [ ! -e "$(DATA)/insights.sqlite" ]; then $(BIN)/insights demo --data-dir "$(DATA)"; fi
-	if [ -s "$(DATA)/demo-password" ]; then
+	@if [ ! -e "$(DATA)/insights.sqlite" ]; then
+	  $(BIN)/insights demo --data-dir "$(DATA)"
+	elif [ -s "$(DATA)/demo-password" ]; then
 	  echo "Sign in as demo@example.com with the password $$(cat "$(DATA)/demo-password")"
 	fi
 	exec $(BIN)/insights serve --data-dir "$(DATA)" --host "$(HOST)" --port "$(PORT)"

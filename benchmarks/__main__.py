@@ -5,13 +5,14 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import batches, single_event, startup
+from benchmarks import batches, questions, single_event, startup
 from benchmarks.machine import machine
 from benchmarks.report import page
 
 PARTS = {
     "single": single_event.measure,
     "batches": batches.measure,
+    "questions": questions.measure,
     "startup": startup.measure,
 }
 
@@ -24,13 +25,13 @@ def main() -> None:
     )
     parser.add_argument("--out", type=Path, default=Path("docs/benchmarks.md"), help="the page to write")
     chosen = parser.parse_args()
-    parts = []
+    facts, parts = machine(), []
     with tempfile.TemporaryDirectory(prefix="insights-benchmark-") as folder:
         for name, measure in PARTS.items():
             if chosen.only is None or name in chosen.only:
                 print(f"measuring {name} …", flush=True)
                 parts.append(measure(Path(folder, name), quick=chosen.quick))
-    text = page(machine(), datetime.now(UTC).strftime("%-d %B %Y"), parts, quick=chosen.quick)
+    text = page(facts, datetime.now(UTC).strftime("%-d %B %Y"), parts, quick=chosen.quick)
     print(text)
     if chosen.only is None:
         chosen.out.write_text(text)

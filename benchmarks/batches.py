@@ -4,15 +4,14 @@ import time
 from pathlib import Path
 
 from benchmarks.findings import Aim, Finding, Part
-from benchmarks.load import Load, post
+from benchmarks.load import post
 from benchmarks.processes import Running, insights_server
 from benchmarks.single_event import EVENTS_PATH
-from benchmarks.site import Site, batch, new_site
+from benchmarks.site import Site, batch, new_site, wait_until_recorded, warm_up
 
 SIZES = (100, 1_000)
 CONNECTIONS = 8
 EVENTS_PER_SECOND = Aim(least=60_000)
-SETTLE_SECONDS = 120
 
 
 def measure(data_dir: Path, *, quick: bool) -> Part:
@@ -29,25 +28,17 @@ def measure(data_dir: Path, *, quick: bool) -> Part:
 
 
 def _measure(server: Running, site: Site, size: int, seconds: int) -> list[Finding]:
+    warm_up(server, site)
+    before = site.count()
     begin = time.monotonic()
     load = post(server.url + EVENTS_PATH, batch(site, size), CONNECTIONS, seconds)
-    stored = _recorded(server, site, load, size)
+    wait_until_recorded(server)
+    stored = site.count() - before
     elapsed = time.monotonic() - begin
+    if stored < load.requests * size:
+        raise RuntimeError(f"{load.requests * size} events were accepted and {stored} are stored")
     at = f"batches of {size:,}"
     return [
         Finding(f"accepted_{size}", f"accepted, {at}", load.per_second * size, "events/s", EVENTS_PER_SECOND),
         Finding(f"queryable_{size}", f"queryable, {at}", stored / elapsed, "events/s", EVENTS_PER_SECOND),
     ]
-
-
-def _recorded(server: Running, site: Site, load: Load, size: int) -> int:
-    """The count of stored events once nothing waits. Raises when an accepted event is missing."""
-    deadline = time.monotonic() + SETTLE_SECONDS
-    while server.queued_events():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"{server.queued_events()} events still queued after {SETTLE_SECONDS} s")
-        time.sleep(0.05)
-    stored = site.count()
-    if stored < load.requests * size:
-        raise RuntimeError(f"{load.requests * size} events were accepted and {stored} are stored")
-    return stored

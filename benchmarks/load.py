@@ -53,7 +53,7 @@ def post(url: str, body: object, connections: int, seconds: int) -> Load:
     """The same body again and again on so many connections. Raises when a request failed."""
     with tempfile.TemporaryDirectory() as folder:
         body_file = Path(folder, "body.json")
-        body_file.write_text(json.dumps(body))
+        body_file.write_text(json.dumps(body, ensure_ascii=False), encoding="utf-8")  # as browsers write it
         command = _command(url, body_file, connections, seconds)
         done = subprocess.run(
             pinned(command, LOAD_CORE), capture_output=True, text=True, timeout=seconds + 60, check=True

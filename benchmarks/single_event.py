@@ -6,7 +6,7 @@ from statistics import median
 from benchmarks.findings import Aim, Finding, Part
 from benchmarks.load import Load, client_name, post
 from benchmarks.processes import Running, bare_server, insights_server
-from benchmarks.site import new_site, single
+from benchmarks.site import new_site, single, warm_up
 
 AIMS = {32: None, 256: Aim(least=0.5)}
 EVENTS_PATH = "/api/v1/events"
@@ -17,9 +17,10 @@ def measure(data_dir: Path, *, quick: bool) -> Part:
     seconds, rounds = (2, 1) if quick else (8, 3)
     findings = []
     with bare_server() as bare, insights_server(data_dir) as product:
-        body = single(new_site(product.url))
+        site = new_site(product.url)
+        warm_up(product, site)
         for connections, aim in AIMS.items():
-            pairs = [_pair(bare, product, body, connections, seconds) for _ in range(rounds)]
+            pairs = [_pair(bare, product, single(site), connections, seconds) for _ in range(rounds)]
             findings += _findings(connections, pairs, aim)
     how = (
         f"`POST {EVENTS_PATH}` with one event, {rounds} × {seconds} s each in turn with the bare handler; "

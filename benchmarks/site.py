@@ -1,11 +1,13 @@
 """An owner with a project on a running server, and bodies as that project's site would send them."""
 
+import time
 import uuid
 from dataclasses import dataclass
 from typing import Any
 
 import httpx
 
+from benchmarks.processes import Running
 from insights.application.demo.site import PAGES
 
 
@@ -36,6 +38,21 @@ def new_site(url: str) -> Site:
         new = {"name": "Benchmark", "domain": "northwind.example"}
         project = client.post("/api/v1/projects", json=new).raise_for_status().json()
     return Site(url, token, project["id"], project["public_key"])
+
+
+def warm_up(server: Running, site: Site) -> None:
+    """Once through everything, so that what is loaded at first use is loaded."""
+    httpx.post(f"{site.url}/api/v1/events", json=single(site), timeout=60).raise_for_status()
+    wait_until_recorded(server)
+    site.count()
+
+
+def wait_until_recorded(server: Running, seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while waiting := server.queued_events():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{waiting} events still queued after {seconds} s")
+        time.sleep(0.05)
 
 
 def batch(site: Site, size: int) -> dict[str, Any]:

@@ -31,8 +31,9 @@ AGENT = (
 """Headless Chromium calls itself a bot, and bots are not counted."""
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    """Closed after the last test of this folder: while Playwright runs, no test can run an event loop."""
     if not CHROMIUM:
         pytest.skip("needs Chromium, on the PATH or named by INSIGHTS_TEST_CHROMIUM")
     with sync_playwright() as playwright:

@@ -68,7 +68,7 @@ def test_events_made_while_the_server_is_away_are_stored_once(
             with page.expect_event("requestfailed"):
                 page.evaluate("insights('away')")
             server.start()
-            site.wait_for("events", 2)
+            site.wait_for("events", 2, seconds=60)
             page.evaluate("insights('back')")
             site.wait_for("events", 3)
             assert rows(site, "event:name", "events") == {"pageview": [1], "away": [1], "back": [1]}

@@ -13,7 +13,6 @@ from litestar import Litestar
 
 from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.memory.event_log import MemoryEventLog
-from insights.adapters.memory.event_queue import MemoryEventQueue
 from insights.adapters.memory.rate_limits import MemoryRateLimits
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.sqlalchemy.database import Database
@@ -38,6 +37,7 @@ from insights.application.accounts.sessions import IssueTokens, SignedIn
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ports.event_log import EventLog
+from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.system import Clock
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role
 from insights.domain.accounts.project import Project
@@ -94,7 +94,8 @@ class Accounts:
     clock: SetClock = field(default_factory=SetClock)
     policy: Registration = Registration.OPEN
     changes: list[str] = field(default_factory=list)
-    queue: MemoryEventQueue = field(default_factory=MemoryEventQueue)
+    queue: EventQueue | None = None
+    """Needed to replay dead letters."""
 
     def __post_init__(self) -> None:
         self.ids = SystemIds()
@@ -115,7 +116,7 @@ class Accounts:
         """The fields of `Services` that the routes of accounts use; any other raises AttributeError."""
         log = event_log or MemoryEventLog()
         work, clock, ids, opened = self.unit_of_work, self.clock, self.ids, self.open_project
-        fields = {
+        fields: dict[str, Any] = {
             "clock": clock,
             "ids": ids,
             "unit_of_work": work,
@@ -137,8 +138,9 @@ class Accounts:
             "delete_goal": DeleteGoal(work, opened),
             "drop_counts": SqlAlchemyDropCounts(self.database),
             "dead_letters": SqlAlchemyDeadLetters(self.database),
-            "replay_dead_letters": ReplayDeadLetters(SqlAlchemyDeadLetters(self.database), self.queue),
         }
+        if self.queue is not None:
+            fields["replay_dead_letters"] = ReplayDeadLetters(fields["dead_letters"], self.queue)
         services = object.__new__(Services)
         for name, value in fields.items():
             object.__setattr__(services, name, value)

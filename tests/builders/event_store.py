@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from insights.adapters.clickhouse.embedded import open_embedded
+from insights.adapters.memory.event_log import MemoryEventLog
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.domain.ingestion.event import Event
 
@@ -26,6 +27,23 @@ def chdb(folder: Path) -> EventStore:
 
 
 STORES: dict[str, Callable[[Path], EventStore]] = {"chdb": chdb}
+"""Whatever both keeps events and answers questions."""
+
+
+class LogOnly:
+    """A log that no reader belongs to."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+
+    async def close(self) -> None:
+        await self.log.close()
+
+
+LOGS: dict[str, Callable[[Path], EventStore | LogOnly]] = {
+    **STORES,
+    "memory": lambda _: LogOnly(MemoryEventLog()),
+}
 
 _numbers = count(1)
 

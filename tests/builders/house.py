@@ -41,6 +41,8 @@ def framed(
 
 def api_document() -> dict[str, Any]:
     """The API's description, as `/api/openapi.json` answers it, without a server."""
-    house = House(settings=Settings(), ids=SystemIds(), telemetry=Telemetry(), checks={})
+    house = House(
+        settings=Settings(), ids=SystemIds(), proxies=TrustedProxies(), telemetry=Telemetry(), checks={}
+    )
     api = create_api(cast("Services", SimpleNamespace()), house, [*OWN_ROUTES, *ROUTES])
     return describe(api.openapi_schema.to_schema())

@@ -46,8 +46,8 @@ def agents() -> UaParserAgents:
 @dataclass
 class Imports:
     log: EventLog = field(default_factory=MemoryEventLog)
-    marks: RollupMarks = field(default_factory=MemoryRollupMarks)
     clock: SetClock = field(default_factory=SetClock)
+    marks: RollupMarks = field(default_factory=MemoryRollupMarks)
 
     def __post_init__(self) -> None:
         ids = SystemIds()

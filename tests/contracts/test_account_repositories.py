@@ -52,6 +52,8 @@ async def test_a_project_is_found_under_each_of_its_keys_by_its_own_organization
     async with work.read() as view:
         assert await view.projects.find("org", reference) == PROJECT
         assert await view.projects.find("other", reference) is None
+        assert await view.projects.of_any_organization(reference) == PROJECT
+        assert await view.projects.of_any_organization(f"{reference}x") is None
         assert await view.projects.find("org", reference.swapcase()) is None
 
 

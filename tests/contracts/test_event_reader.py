@@ -225,3 +225,14 @@ async def test_a_pattern_that_is_none_is_invalid(store: EventStore) -> None:
         with pytest.raises(Invalid, match="RE2"):
             await store.reader.answer(query)
     assert (await store.reader.answer(msgspec.structs.replace(query, filters=()))).rows[0].metrics == (1,)
+
+
+async def test_events_and_the_first_of_them_are_known_for_each_project(store: EventStore) -> None:
+    project, empty = new_project(), new_project()
+    noon = at("2026-11-20T12:00")
+    await store.log.append([stored_event(project, time=noon + n) for n in (5, 0, 9)])
+    await store.log.append([stored_event(project, time=noon + 7)])
+    assert await store.reader.event_count(project) == 4
+    assert await store.reader.first_event_time(project) == noon
+    assert await store.reader.event_count(empty) == 0
+    assert await store.reader.first_event_time(empty) is None

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from insights.adapters.sqlalchemy.schema import migrate, pending
+from insights.adapters.sqlalchemy.schema import SCRIPTS, migrate, newest, pending
 from insights.adapters.sqlalchemy.tables import metadata
 from insights.domain.errors import Conflict
 
@@ -53,3 +54,7 @@ def test_a_database_of_a_newer_version_is_refused(url: str) -> None:
 def test_other_databases_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="sqlite"):
         migrate("mysql://root@localhost/x")
+
+
+def test_the_newest_step_is_told_by_the_names_of_files() -> None:
+    assert ScriptDirectory(str(SCRIPTS)).get_current_head() == newest()

@@ -119,9 +119,9 @@ def test_only_the_owner_may_read_keys_and_use_the_socket(tmp_path: Path) -> None
     with running_server(tmp_path / "data") as server:
         modes = {
             name: stat.S_IMODE((server.data_dir / name).stat().st_mode)
-            for name in ("insights.sock", "secret.key", "owner.lock")
+            for name in ("insights.sock", "secret.key")
         }
-        assert modes == {"insights.sock": 0o600, "secret.key": 0o600, "owner.lock": 0o600}
+        assert modes == {"insights.sock": 0o600, "secret.key": 0o600}
         assert stat.S_IMODE(server.data_dir.stat().st_mode) == 0o700
 
 

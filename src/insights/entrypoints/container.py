@@ -221,6 +221,7 @@ class Container(containers.DeclarativeContainer):
         settings=settings,
         ids=ids,
         telemetry=telemetry,
+        proxies=proxies,
         checks=One(_checks, database, event_reader, event_queue),
         collect=One(_collect_paths, settings, collecting),
     )

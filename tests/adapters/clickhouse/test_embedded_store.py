@@ -165,3 +165,12 @@ async def test_a_folder_that_is_none_is_unavailable(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match="cannot be opened"):
         open_embedded(tmp_path / "file")
     await open_embedded(tmp_path / "folder").close()
+
+
+async def test_a_closed_store_is_unavailable(tmp_path: Path) -> None:
+    store = open_embedded(tmp_path, durable=False)
+    await store.close()
+    with pytest.raises(Unavailable, match="closed"):
+        await store.log.append([stored_event(new_project())])
+    with pytest.raises(Unavailable, match="closed"):
+        await store.reader.event_count(new_project())

@@ -71,6 +71,14 @@ async def test_an_event_is_complete_when_it_is_queued(queue: LocalQueue) -> None
     assert accepted.user_agent == BROWSER
 
 
+async def test_events_that_name_no_time_of_the_past_keep_the_order_in_which_they_were_sent(
+    queue: LocalQueue,
+) -> None:
+    future = {"timestamp": "2099-01-01T00:00:00Z"}
+    batch = await batch_of(queue, accepting(queue), request(VIEW, VIEW | future, VIEW))
+    assert [accepted.event.time for accepted in batch.events] == [NOW - 2, NOW - 1, NOW]
+
+
 async def test_what_is_accepted_and_what_is_refused_add_up(queue: LocalQueue) -> None:
     outcome = await accepting(queue)(request(VIEW, {"name": ""}, VIEW, {"name": 3}))
     assert outcome.accepted == 2

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import pairwise
+from types import SimpleNamespace
 
 import msgspec
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from insights.adapters.maxmind.places import UnknownPlaces
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.system.ids import SystemIds
-from insights.application.ingestion.accept_steps import Acceptance, Request, Tools, shape_events
+from insights.application.ingestion.accept_steps import Acceptance, Request, shape_events
 from insights.application.ingestion.sessionise import HORIZON_MS
 from insights.application.ports.projects import Sender
 from insights.domain.accounts.project import Project
@@ -173,7 +174,7 @@ async def test_the_length_is_that_of_the_project_when_the_event_was_accepted() -
         sending=decode_body(msgspec.json.encode({"project": "pk", "events": events})), address=""
     )
     acceptance = Acceptance(request, Sender(project), Salts(b"salt"), NOW + 10 * MINUTE)
-    shape_events(acceptance, Tools(UnknownPlaces(), SystemIds()))
+    shape_events(acceptance, SimpleNamespace(places=UnknownPlaces(), ids=SystemIds()))
     recording = Recording()
     assert isinstance(recording.log, MemoryEventLog)
     await recording.record([delivery(1, *(pair[1] for pair in acceptance.pairs))])

@@ -1,12 +1,17 @@
 """Goals, drops and the API's description over HTTP."""
 
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import httpx
 import pytest
+import pytest_asyncio
 
+from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.domain.ingestion.drops import Drop, DropReason
-from tests.builders.accounts import START_MS, Accounts, application, created, registered
+from tests.builders.accounts import START_MS, Accounts, application, client_of, created, registered
 from tests.builders.stored import NOON, letter
 
 
@@ -69,7 +74,18 @@ async def test_a_range_of_days_that_cannot_be_is_refused(api: httpx.AsyncClient,
     assert answer.json()["errors"]
 
 
-async def test_dead_letters_are_listed_and_replayed(api: httpx.AsyncClient, accounts: Accounts) -> None:
+@pytest_asyncio.fixture
+async def api_with_queue(accounts: Accounts, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
+    accounts.queue = await LocalQueue.open(tmp_path / "queue.sqlite", accounts.clock, "process")
+    async with client_of(accounts) as client:
+        yield client
+    await accounts.queue.close()
+
+
+async def test_dead_letters_are_listed_and_replayed(
+    api_with_queue: httpx.AsyncClient, accounts: Accounts
+) -> None:
+    api = api_with_queue
     owner = await registered(api)
     project = (await created(api, owner))["id"]
     kept = [letter("one", NOON, project), letter("two", NOON + 1, project), letter("other", NOON, "another")]
@@ -83,6 +99,7 @@ async def test_dead_letters_are_listed_and_replayed(api: httpx.AsyncClient, acco
     assert "visitor_id" not in shown
     replay = await api.post(f"{url}/replay", json={"ids": ["one", "other", "unknown"]}, headers=owner)
     assert (replay.status_code, replay.json()) == (202, {"replayed": 1})
+    assert accounts.queue is not None
     (delivery,) = await accounts.queue.take(10)
     assert delivery.batch.events == [kept[0].event]
     assert (await api.post(f"{url}/replay", json={}, headers=owner)).json() == {"replayed": 1}

@@ -2,9 +2,13 @@
 
 import asyncio
 import uuid
+from typing import Any, cast
 
+import msgspec
 import pytest
-from litestar import get
+import structlog
+from litestar import get, post
+from litestar.params import JSONBody
 from tests.builders.house import framed
 
 
@@ -56,3 +60,57 @@ async def test_the_root_leads_to_the_dashboard() -> None:
     async with framed() as client:
         answer = await client.get("/")
     assert (answer.status_code, answer.headers["location"]) == (302, "/app/")
+
+
+class Sent(msgspec.Struct):
+    name: str
+
+
+@post("/things")
+async def take(data: JSONBody[Sent]) -> str:
+    return data.name
+
+
+async def test_an_absent_body_is_named_as_what_is_missing() -> None:
+    async with framed(take) as client:
+        answer = await client.post("/things")
+    assert answer.status_code == 400
+    assert answer.json()["errors"] == [{"path": "body", "message": "must not be empty: send a JSON object"}]
+
+
+async def test_a_client_that_leaves_before_its_body_is_whole_is_no_failure() -> None:
+    coming = iter([{"type": "http.request", "body": b'{"na', "more_body": True}, {"type": "http.disconnect"}])
+    statuses: list[int] = []
+
+    async def receive() -> Any:
+        return next(coming)
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    async with framed(take) as client:
+        app = cast("Any", client._transport).app
+        scope = http_scope("POST", "/things", [(b"content-type", b"application/json")])
+        with structlog.testing.capture_logs() as logs:
+            await app(scope, receive, send)
+    assert statuses == [408]
+    assert [entry for entry in logs if entry["log_level"] == "error"] == []
+
+
+def http_scope(method: str, path: str, headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"",
+        "headers": headers,
+        "client": ("127.0.0.1", 1),
+        "server": ("insights.test", 80),
+        "state": {},
+    }

@@ -39,7 +39,7 @@ READING: Final = {
     "max_result_rows": MAX_ROWS,
 }
 IN_BULK: Final = {
-    "max_execution_time": 300,
+    "max_execution_time": 60,
     "max_memory_usage": QUESTION_MEMORY,
     "max_bytes_before_external_group_by": SPILL_MEMORY,
     "max_threads": 1,
@@ -68,9 +68,10 @@ def open_embedded(
 ) -> EventStore:
     """Open or make the store in this folder; blocks for about a second.
 
-    The caller owns the folder (see `OwnerLock`): a second process would damage it, and this process can
-    have one store open. `durable` waits for the disk in each append; without, an append survives this
-    process but not a loss of power. `recording`, `asking` and `bulk` are how many calls run at once.
+    The caller has made sure that no other process has the folder open, which would damage it; this process
+    can have one store open at a time. `durable` waits for the disk in each append; without, an append
+    survives this process but not a loss of power. `recording`, `asking` and `bulk` are how many calls run
+    at once.
 
     Raises Unavailable when the engine refuses the folder, Conflict when a newer release wrote it.
     """

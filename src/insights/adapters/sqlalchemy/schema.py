@@ -5,13 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.script.revision import ResolutionError
-from alembic.util import CommandError
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, create_engine, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
@@ -26,6 +20,11 @@ def migrate(url: str) -> list[str]:
 
     Raises Conflict for a database that a newer version has migrated.
     """
+    from alembic import (
+        command,
+    )  # late: an up-to-date database, as nearly every start finds it, needs none of it
+    from alembic.config import Config
+
     with _connected(url) as connection:
         missing = _missing(connection)
         config = Config()
@@ -42,9 +41,29 @@ def pending(url: str) -> list[str]:
         return _missing(connection)
 
 
+def newest() -> str:
+    """The revision of the last step: files are named for theirs, in order."""
+    return max(file.name[1:5] for file in (SCRIPTS / "versions").glob("v*.py"))
+
+
 def _missing(connection: Connection) -> list[str]:
+    current = _current(connection)
+    return [] if current == newest() else _steps_after(current)
+
+
+def _current(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
+
+
+def _steps_after(current: str | None) -> list[str]:
+    from alembic.script import ScriptDirectory  # late, as above
+    from alembic.script.revision import ResolutionError
+    from alembic.util import CommandError
+
     scripts = ScriptDirectory(str(SCRIPTS))
-    current = MigrationContext.configure(connection).get_current_revision()
     try:
         steps = [script.revision for script in scripts.iterate_revisions("head", current or "base")]
     except (CommandError, ResolutionError) as error:

@@ -78,12 +78,13 @@ def shape_events(acceptance: Acceptance, tools: Tools) -> None:
     sending, sender = acceptance.request.sending, acceptance.sender
     skew = clock_skew(sending.sent_at, acceptance.received)
     arrival = Arrival(sender.project.id, acceptance.received, skew, sender.trusted)
+    last = len(sending.items) - 1
     for index, item in enumerate(sending.items):
         if isinstance(item, Refusal):
             acceptance.refusals.append(item)
             continue
         try:
-            event = shape(item, arrival)
+            event = shape(item, arrival, last - index)
             accepted = Accepted(event=event, session_minutes=sender.project.session_minutes)
             acceptance.pairs.append((item, accepted))
         except Refused as refused:

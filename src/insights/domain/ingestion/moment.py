@@ -39,11 +39,14 @@ def clock_skew(sent_at: str | None, received: int) -> int:
         raise Invalid(f"The body cannot be read: {refused}.", [Fault("sent_at", str(refused))]) from None
 
 
-def corrected(text: str, received: int, skew: int) -> int:
-    """When it happened, `skew` ms being how far the client is behind; at most `received`. Raises Refused."""
+def corrected(text: str, received: int, skew: int, latest: int) -> int:
+    """When it happened, `skew` ms being what the client's clock is behind. Raises Refused.
+
+    What would lie after the receipt is taken to have happened at `latest`.
+    """
     time = read_instant("timestamp", text) + skew
-    if time >= received:
-        return received
+    if time > received:
+        return latest
     if time < received - limits.AGE_MS:
         raise Refused(RejectReason.TOO_OLD, "timestamp", "must lie within the last 10 years", text)
     return time

@@ -30,19 +30,21 @@ class Arrival(msgspec.Struct, frozen=True):
     """Whether events may name `ip` and `user_agent`."""
 
 
-def shape(sent: SentEvent, arrival: Arrival) -> Event:
+def shape(sent: SentEvent, arrival: Arrival, later: int = 0) -> Event:
     """The stored shape without id (unless sent), visitor and place. Raises Refused.
+
+    `later` is how many events of the request come after this one. Events that have no time of their own
+    are taken to lie a millisecond apart, so that a visit's first event is the one that was sent first.
 
     An empty text counts as absent, but for name and id. Text must be clean already: see `text`.
     """
     page = read_url(sent.url) if sent.url else _NOWHERE
+    latest = arrival.received - later
     event = Event(
         project=arrival.project,
         id=_within("id", sent.id, limits.ID) if sent.id is not None else "",
         name=_within("name", sent.name, limits.NAME),
-        time=corrected(sent.timestamp, arrival.received, arrival.skew)
-        if sent.timestamp
-        else arrival.received,
+        time=corrected(sent.timestamp, arrival.received, arrival.skew, latest) if sent.timestamp else latest,
         received=arrival.received,
         visitor_id=0,
         hostname=page.hostname,

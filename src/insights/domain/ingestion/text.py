@@ -10,12 +10,15 @@ _ESCAPES: Final = re.compile(
 )
 """Every escape of a JSON text, so that an escaped backslash never starts one."""
 
+_SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+"""A quick look: senders that escape every letter beyond ASCII are common, these escapes are not."""
+
 _FORBIDDEN: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def clean_json(body: bytes) -> bytes:
     """A JSON text without the escapes of NUL and of surrogates that are not half of a pair."""
-    if b"\\u" not in body:
+    if _SUSPECT.search(body) is None:
         return body
     return _ESCAPES.sub(lambda found: b"" if found["forbidden"] else found[0], body)
 

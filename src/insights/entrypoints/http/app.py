@@ -38,7 +38,7 @@ class House:
     ids: Ids
     telemetry: Telemetry
     checks: Mapping[str, Check]
-    proxies: TrustedProxies = field(default_factory=TrustedProxies)
+    proxies: TrustedProxies
     collect: Mapping[str, AsgiApp] = field(default_factory=dict)
     """By path: bare ASGI callables that answer every method themselves."""
 

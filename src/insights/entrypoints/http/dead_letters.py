@@ -63,14 +63,15 @@ async def replay_dead_letters(
     principal: NamedDependency[Principal],
     project_id: FromPath[str],
     data: Annotated[
-        Replay, Body(examples=[Example(value={"ids": ["0199f2a4-77c1-7a52-b6a2-1f0d3c5b7e91"]})])
-    ],
+        Replay | None, Body(examples=[Example(value={"ids": ["0199f2a4-77c1-7a52-b6a2-1f0d3c5b7e91"]})])
+    ] = None,
 ) -> Replayed:
-    """Put dead letters back on the queue."""
+    """Put dead letters back on the queue; without a body, the oldest."""
     project = await services.open_project(principal, project_id, Scope.ADMIN)
-    if data.ids is not None and len(data.ids) > MOST_IDS:
-        raise broken("ids", f"must hold at most {MOST_IDS} values", len(data.ids))
-    return Replayed(replayed=await services.replay_dead_letters(project.id, data.ids))
+    ids = data.ids if data else None
+    if ids is not None and len(ids) > MOST_IDS:
+        raise broken("ids", f"must hold at most {MOST_IDS} values", len(ids))
+    return Replayed(replayed=await services.replay_dead_letters(project.id, ids))
 
 
 def _view(letter: DeadLetter) -> DeadLetterView:

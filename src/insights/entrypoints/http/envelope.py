@@ -11,7 +11,7 @@ import structlog
 from insights.application.ports.system import Ids
 from insights.domain.errors import Unavailable
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
-from insights.entrypoints.http.problems import encode_problem
+from insights.entrypoints.http.problems import GONE, encode_problem
 from insights.entrypoints.telemetry import Telemetry
 
 log = structlog.get_logger("insights.http")
@@ -68,9 +68,16 @@ class Envelope:
             return
         id_ = request_id(scope, self.ids)
         answer = Answer(send, [(b"x-request-id", id_), *self.headers])
+
+        async def noting() -> Message:
+            message = await receive()
+            if message["type"] == "http.disconnect":
+                scope[GONE] = True
+            return message
+
         started = time.perf_counter()
         with structlog.contextvars.bound_contextvars(request_id=id_.decode()):
-            await self._run(scope, receive, answer)
+            await self._run(scope, noting, answer)
             self._note(scope, answer.status, time.perf_counter() - started)
 
     async def _run(self, scope: Scope, receive: Receive, answer: Answer) -> None:

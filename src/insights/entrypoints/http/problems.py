@@ -1,13 +1,13 @@
 """Every error as one RFC 9457 problem document: the only place that knows HTTP status codes for errors."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 import msgspec
 import structlog
 from litestar import Request, Response
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException, InternalServerException, ValidationException
 from litestar.exceptions.base_exceptions import SerializationException
 
 from insights.domain.errors import (
@@ -23,6 +23,9 @@ from insights.domain.errors import (
 )
 
 MEDIA_TYPE = "application/problem+json"
+GONE = "insights.gone"
+"""The key under which a request's scope says that its client has left."""
+
 log = structlog.get_logger("insights.http")
 
 STATUS: dict[type[BaseException], HTTPStatus] = {
@@ -91,6 +94,9 @@ def encode_problem(error: BaseException, instance: str) -> tuple[int, list[tuple
 
 def problem_response(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:
     """Litestar's exception handler for everything."""
+    if request.scope.get(GONE) and isinstance(error, InternalServerException):
+        # Litestar's way to say that the client left before its body was whole: nobody reads this answer.
+        return Response(b"", status_code=HTTPStatus.REQUEST_TIMEOUT)
     if _status(error) >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, Unavailable):
         log.error("request failed", path=request.scope.get("path_template", ""), exc_info=error)
     problem = problem_of(error, request.scope["path"])
@@ -125,9 +131,12 @@ def _faults(error: BaseException) -> Sequence[Fault]:
     if isinstance(error, Invalid):
         return error.faults
     if isinstance(error, ValidationException) and isinstance(error.extra, list):
-        return [
-            Fault(str(item.get("key", item.get("source", ""))), str(item.get("message", "")))
-            for item in error.extra
-            if isinstance(item, dict)
-        ]
+        return [_fault(item) for item in error.extra if isinstance(item, dict)]
     return ()
+
+
+def _fault(item: Mapping[str, object]) -> Fault:
+    path, message = str(item.get("key", item.get("source", ""))), str(item.get("message", ""))
+    if (path, message) == ("data", "'data'"):  # Litestar's parameter for the body
+        return Fault("body", "must not be empty: send a JSON object")
+    return Fault(path, message)

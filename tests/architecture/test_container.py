@@ -1,0 +1,50 @@
+"""The container can build all that it promises: the injector checks nothing before it is asked."""
+
+import dataclasses
+from pathlib import Path
+
+from dependency_injector import providers
+
+from insights.adapters.memory.event_log import MemoryEventLog
+from insights.application.ports.event_log import EventReader
+from insights.domain.analytics.query import Answer, Query
+from insights.entrypoints.container import Container
+from insights.entrypoints.services import Services
+from insights.entrypoints.settings import Settings
+
+
+class NoReader(EventReader):
+    """Only handed around here, never asked."""
+
+    async def answer(self, query: Query) -> Answer:
+        raise NotImplementedError
+
+    async def first_event_time(self, project: str) -> int | None:
+        raise NotImplementedError
+
+    async def event_count(self, project: str) -> int:
+        raise NotImplementedError
+
+
+def wired(data_dir: Path) -> Container:
+    container = Container(settings=Settings(data_dir=data_dir))
+    container.event_queue.override(providers.Object(object()))
+    container.event_log.override(providers.Object(MemoryEventLog()))
+    container.event_reader.override(providers.Object(NoReader()))
+    container.event_threads.override(providers.Object(object()))
+    return container
+
+
+async def test_every_service_and_what_runs_beside_them_can_be_built(tmp_path: Path) -> None:
+    container = wired(tmp_path)
+    services = container.services()
+    absent = [field.name for field in dataclasses.fields(Services) if getattr(services, field.name) is None]
+    assert absent == []
+    assert container.background().chores
+    assert set(container.house().collect) == {"/api/v1/events", "/analytics/track", "/pixel.gif"}
+
+
+async def test_one_container_shares_its_adapters_and_two_share_nothing(tmp_path: Path) -> None:
+    first, second = wired(tmp_path), wired(tmp_path)
+    assert first.services().unit_of_work is first.services().open_project.unit_of_work
+    assert first.services().unit_of_work is not second.services().unit_of_work

@@ -1,0 +1,37 @@
+"""Documents name files that exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+NAMED = re.compile(r"`((?:src|tests|tracker|dashboard|deploy|docs|scripts|benchmarks)/[\w./-]+)`")
+LINKED = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=relative)
+def test_every_file_that_is_named_exists(document: Path) -> None:
+    text = document.read_text()
+    missing = [name for name in NAMED.findall(text) if not (ROOT / name).exists()]
+    missing += [link for link in LINKED.findall(text) if not (document.parent / link).exists()]
+    assert missing == []
+
+
+def test_every_decision_says_what_enforces_it() -> None:
+    decisions = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert decisions
+    assert [relative(path) for path in decisions if "nforce" not in path.read_text()] == []
+
+
+def test_the_journey_names_the_small_files_of_recording_too() -> None:
+    folder = ROOT / "src/insights/application/ingestion"
+    named = (ROOT / "docs" / "flow.md").read_text()
+    for name in ("repeats.py", "steps.py", "sessionise.py", "tally.py", "append.py", "dead_letters.py"):
+        assert (folder / name).exists()
+        assert name in named

@@ -1,5 +1,6 @@
 """Rollups over real adapters: the embedded engine, a relational store, and what computes and reads them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.domain.accounts.project import Project
 from insights.domain.analytics.query import Period
 from insights.domain.analytics.rollups import NO_DIMENSION, RollupRow, Span, Stretch
+from insights.domain.ingestion.event import Event
 from tests.builders.accounts import Accounts, fresh_database
 
 HOUR, DAY = 3_600_000, 86_400_000
@@ -73,3 +75,14 @@ def stretch_of(
 
 def a_row(start: int = MIDNIGHT, value: str = "", **sums: Any) -> RollupRow:
     return RollupRow(start=start, value=value, **sums)
+
+
+def as_recorded(events: Sequence[Event]) -> list[Event]:
+    """A session has one visitor, and ends within a day: longer ones are not looked at whole."""
+    first = {(e.project, e.session_id): e for e in sorted(events, key=lambda e: (e.time, e.id), reverse=True)}
+    return [
+        event
+        for event in events
+        if event.visitor_id == (begun := first[event.project, event.session_id]).visitor_id
+        and event.time < begun.time + DAY
+    ]

@@ -31,7 +31,7 @@ from insights.domain.analytics.rollups import (
 from insights.domain.ingestion.event import Event
 from tests.builders.analytics import ANCHORS, TIMEZONES, histories
 from tests.builders.event_store import in_project, new_project, stored_event
-from tests.builders.rollups import DAY, MIDNIGHT, stretch_of
+from tests.builders.rollups import DAY, MIDNIGHT, as_recorded, stretch_of
 
 SKETCHES = HllSketches()
 MEASURED = (
@@ -51,17 +51,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
 @pytest.fixture(scope="module")
 def source(store: EventStore) -> RollupSource:
     return ClickHouseRollupSource(store.bulk, SKETCHES)
-
-
-def as_recorded(events: Sequence[Event]) -> list[Event]:
-    """A session has one visitor, and ends within a day: longer ones are not looked at whole."""
-    first = {(e.project, e.session_id): e for e in sorted(events, key=lambda e: (e.time, e.id), reverse=True)}
-    return [
-        event
-        for event in events
-        if event.visitor_id == (begun := first[event.project, event.session_id]).visitor_id
-        and event.time < begun.time + DAY
-    ]
 
 
 def measured(stretch: Stretch, row: RollupRow) -> Row:

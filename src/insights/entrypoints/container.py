@@ -46,6 +46,7 @@ from insights.application.accounts.register import AddMember, Register, Registra
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.answer_from_rollups import AnswerFromRollups
 from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.analytics.read_rollups import ReadRollups
 from insights.application.demo.create_demo import CreateDemo
@@ -281,5 +282,11 @@ class Container(containers.DeclarativeContainer):
         list_event_metrics=One(ListEventMetrics, read_rollups, sketches),
         roll_up=roll_up,
         rebuild_rollups=One(RebuildRollups, rollups, roll_up),
-        answer_question=One(AnswerQuestion, event_reader, goals, clock),
+        answer_question=One(
+            AnswerQuestion,
+            event_reader,
+            goals,
+            clock,
+            One(AnswerFromRollups, read_rollups, rollups, rollup_source, sketches),
+        ),
     )

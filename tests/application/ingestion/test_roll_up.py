@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from insights.application.ingestion.roll_up import RolledUp, RollUp
 from insights.application.ports.rollups import RollupSource
 from insights.domain.accounts.project import Project
+from insights.domain.analytics.query import Period
 from insights.domain.analytics.rollups import (
     NO_DIMENSION,
     ROLLED_UP,
@@ -143,6 +144,9 @@ class FailingSource(RollupSource):
         if self.left == 0:
             await self.instead()
         return rows
+
+    async def scan_estimate(self, project: str, period: Period) -> int:
+        return await self.source.scan_estimate(project, period)
 
 
 async def refuse() -> None:

@@ -7,8 +7,9 @@ from insights.application.ports.rollups import Sketches
 
 LOG2_REGISTERS: Final = 14
 """8 KB for a large set, four bytes per visitor of a small one."""
-EXACT_UP_TO: Final = 1_500
-"""So many are kept as hashes of 26 bits and more, whose count is off by far less than half a visitor."""
+EXACT_UP_TO: Final = 1_400
+"""Up to 1,536 are kept as hashes of 26 bits and more, whose count is off by far less than half a visitor. No
+larger set is estimated so low that it would pass for one of these."""
 STANDARD_ERROR: Final = 0.0082
 """1.04 / √16384, the published error of merged HLL sketches, rounded up."""
 

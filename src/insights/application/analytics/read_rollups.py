@@ -20,26 +20,24 @@ class Rolled(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True)
 class ReadRollups:
-    """Kept rows for buckets as they were left, and rows made now for those that are marked."""
+    """Kept rows for buckets as they were left, and rows made now for those that are marked or not whole."""
 
     marks: RollupMarks
     rollups: RollupStore
     source: RollupSource
 
     async def __call__(self, stretch: Stretch, value: str | None = None) -> Rolled:
-        """Of whole buckets, those that begin in the stretch. Raises Unavailable."""
+        """The rows of the stretch; of a bucket that it cuts, those of the part within. Raises Unavailable."""
         # Marks first: rows that are read afterwards are at least as new as the marks say.
         marked = await self.marks.of_project(stretch.project, stretch.period)
         kept = await self.rollups.read(stretch, value)
         if kept is None:
             return Rolled(await self._made(stretch, value), "raw")
-        if not marked:
-            return Rolled(list(kept), "rollup")
         rows: list[RollupRow] = []
         sources = set()
-        for is_marked, period in split(stretch, marked):
-            sources.add(is_marked)
-            if is_marked:
+        for is_raw, period in split(stretch, marked):
+            sources.add(is_raw)
+            if is_raw:
                 rows += await self._made(msgspec.structs.replace(stretch, period=period), value)
             else:
                 rows += (row for row in kept if period.start <= row.start < period.end)

@@ -69,6 +69,11 @@ class RollupSource(Protocol):
         every question. Raises Unavailable."""
         ...
 
+    async def scan_estimate(self, project: str, period: Period) -> int:
+        """About how many stored events a question about the period reads, told without reading them; never
+        far less."""
+        ...
+
 
 class Sketches(Protocol):
     """Sets of visitors that can be merged and counted, but not listed."""

@@ -85,7 +85,7 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     span: Span
     dimension: str
     period: Period
-    """From the beginning of the first bucket to the end of the last."""
+    """Where it cuts a bucket, the bucket's row is of the part within."""
 
 
 def bucket_start(span: Span, time: int, timezone: str) -> int:
@@ -145,14 +145,18 @@ def runs(days: Collection[int], timezone: str, longest: int) -> Iterator[Period]
 
 
 def split(stretch: Stretch, marked: Collection[int]) -> Iterator[tuple[bool, Period]]:
-    """The stretch's period in parts, in order: whether the part's buckets are marked, and the part."""
-    hours = sorted(marked)
+    """The stretch's period in parts, in order: whether a part must be computed, because its buckets are
+    marked or not whole; and the part."""
+    hours, span, zone, period = sorted(marked), stretch.span, stretch.timezone, stretch.period
 
-    def is_marked(start: int) -> bool:
-        first = bisect_right(hours, start - HOUR_MS)
-        return first < len(hours) and hours[first] < next_start(stretch.span, start, stretch.timezone)
+    def is_raw(bounds: Period) -> bool:
+        first = bisect_right(hours, bounds.start - HOUR_MS)
+        is_marked = first < len(hours) and hours[first] < bounds.end
+        return is_marked or bounds.start < period.start or bounds.end > period.end
 
-    starts = bucket_starts(stretch.span, stretch.period, stretch.timezone)
-    for touched, part in groupby(starts, is_marked):
+    first = bucket_start(span, period.start, zone)
+    starts = bucket_starts(span, Period(first, period.end), zone)
+    buckets = (Period(start, next_start(span, start, zone)) for start in starts)
+    for raw, part in groupby(buckets, is_raw):
         found = list(part)
-        yield touched, Period(found[0], next_start(stretch.span, found[-1], stretch.timezone))
+        yield raw, Period(max(found[0].start, period.start), min(found[-1].end, period.end))

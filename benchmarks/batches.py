@@ -21,8 +21,8 @@ def measure(data_dir: Path, *, quick: bool) -> Part:
         with insights_server(data_dir / str(size)) as server:
             findings += _measure(server, new_site(server.url), size, seconds=2 if quick else 8)
     how = (
-        f"{CONNECTIONS} connections; the server on one core, the load on another. Queryable: from the first "
-        "request until the queue is empty and a question counts every event."
+        f"{CONNECTIONS} connections; the server on all cores, the load on the last of them. Queryable: from "
+        "the first request until the queue is empty and a question counts every event."
     )
     return Part("Batches", how, findings)
 

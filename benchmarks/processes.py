@@ -1,4 +1,4 @@
-"""Servers to measure: started pinned to the first core, gone when the block ends."""
+"""Servers to measure, on one core or on all; gone when the block ends."""
 
 import os
 import shutil
@@ -38,13 +38,15 @@ class Running:
 
 @contextmanager
 def bare_server() -> Iterator[Running]:
-    with _process([sys.executable, "-m", "benchmarks.bare_server"], {}) as process:
+    with _process(pinned([sys.executable, "-m", "benchmarks.bare_server"], SERVER_CORE), {}) as process:
         assert process.stdout is not None
         yield Running(process.stdout.readline().strip(), process.pid)
 
 
 @contextmanager
-def insights_server(data_dir: Path, environment: Mapping[str, str] | None = None) -> Iterator[Running]:
+def insights_server(
+    data_dir: Path, environment: Mapping[str, str] | None = None, *, one_core: bool = False
+) -> Iterator[Running]:
     """The product on a data directory, once it says that it is ready."""
     command = [sys.executable, "-m", "insights", "serve", "--data-dir", str(data_dir), "--port", "0"]
     settings = {
@@ -52,7 +54,7 @@ def insights_server(data_dir: Path, environment: Mapping[str, str] | None = None
         "INSIGHTS_LOG_LEVEL": "warning",
         **(environment or {}),
     }
-    with _process(command, settings) as process:
+    with _process(pinned(command, SERVER_CORE) if one_core else command, settings) as process:
         assert process.stdout is not None
         url = ""
         while not url:
@@ -65,9 +67,7 @@ def insights_server(data_dir: Path, environment: Mapping[str, str] | None = None
 
 @contextmanager
 def _process(command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
-    process = subprocess.Popen(
-        pinned(command, SERVER_CORE), env=os.environ | environment, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.PIPE, text=True)
     try:
         yield process
     finally:

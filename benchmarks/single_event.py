@@ -16,7 +16,7 @@ def measure(data_dir: Path, *, quick: bool) -> Part:
     """Bare and product take turns, so that a slow minute of the machine meets both."""
     seconds, rounds = (2, 1) if quick else (8, 3)
     findings = []
-    with bare_server() as bare, insights_server(data_dir) as product:
+    with bare_server() as bare, insights_server(data_dir, one_core=True) as product:
         site = new_site(product.url)
         warm_up(product, site)
         for connections, aim in AIMS.items():

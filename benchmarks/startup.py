@@ -19,7 +19,7 @@ def measure(data_dir: Path, *, quick: bool) -> Part:
         Finding("start", "start", again, "s", READY),
         Finding("resident", f"resident after {idle_seconds} idle s", resident, "MB", RESIDENT),
     ]
-    how = "From starting the process, on one core, to the first 200 of `/health/ready`."
+    how = "From starting the process to the first 200 of `/health/ready`."
     return Part("Starting and resting", how, findings)
 
 

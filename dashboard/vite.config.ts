@@ -14,5 +14,5 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { "/api": server, "/js": server } },
+  server: { proxy: { "/api": { target: server, ws: true }, "/js": server } },
 });

@@ -1,5 +1,5 @@
-// Bundles the tracker into the folder that the server serves, and holds it to its size.
-import { readFileSync } from "node:fs";
+// Bundles the tracker into the folder that the server serves, its types beside it, and holds it to its size.
+import { copyFileSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
@@ -15,9 +15,14 @@ await build({
   bundle: true,
   minify: true,
   format: "iife",
-  target: "es2020",
+  target: "es2022",
   legalComments: "none",
 });
+
+copyFileSync(
+  fileURLToPath(new URL("insights.d.ts", import.meta.url)),
+  output.replace(/\.js$/, ".d.ts"),
+);
 
 const code = readFileSync(output);
 const brotli = brotliCompressSync(code).length;

@@ -25,5 +25,8 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Known once anything was asked of the server, so on every page that shows something. */
+export const mayManage = (): boolean => ["owner", "admin"].includes(session.user()?.role ?? "");
+
 export const useSignedIn = (): boolean =>
   useSyncExternalStore(session.onChange, () => session.signedIn());

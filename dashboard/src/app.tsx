@@ -1,14 +1,21 @@
 // Which page stands at which address, and who may see it.
 
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
+import type { Project } from "./api/types";
 import { queryClient, session, useSignedIn } from "./app-context";
+import { Overview } from "./overview/overview";
 import { Home } from "./pages/home";
 import { LoginPage } from "./pages/login";
 import { NewProjectPage } from "./pages/new-project";
 import { NotFoundPage } from "./pages/not-found";
 import { ProjectPage } from "./pages/project";
 import { RegisterPage } from "./pages/register";
+import { lazyPage } from "./parts/lazy-page";
+
+const Events = lazyPage(() => import("./events/events").then((file) => file.Events));
+const LivePage = lazyPage(() => import("./live/live-page").then((file) => file.LivePage));
+const Settings = lazyPage(() => import("./settings/settings").then((file) => file.Settings));
 
 export function App() {
   return (
@@ -43,9 +50,20 @@ function Pages() {
     <Switch>
       <Route path="/" component={Home} />
       <Route path="/projects/new" component={NewProjectPage} />
-      <Route path="/projects/:id">{({ id }) => <ProjectPage key={id} id={id} />}</Route>
       <Route path="/projects/:id/install">
-        {({ id }) => <ProjectPage key={id} id={id} installing />}
+        {({ id }) => <Redirect to={`/projects/${id}/settings/install`} replace />}
+      </Route>
+      <Route path="/projects/:id/*?">
+        {({ id, "*": page = "" }) => {
+          const show = projectPage(page);
+          return show ? (
+            <ProjectPage key={id} id={id}>
+              {show}
+            </ProjectPage>
+          ) : (
+            <NotFoundPage />
+          );
+        }}
       </Route>
       {["/login", "/register"].map((path) => (
         <Route key={path} path={path}>
@@ -55,6 +73,17 @@ function Pages() {
       <Route component={NotFoundPage} />
     </Switch>
   );
+}
+
+/** What a project shows at the rest of its address; nothing where there is no such page. */
+function projectPage(path: string): ((project: Project) => ReactNode) | undefined {
+  const [page, section = "general", ...more] = path.split("/");
+  if (more.length) return undefined;
+  if (path === "") return (project) => <Overview project={project} />;
+  if (path === "live") return (project) => <LivePage project={project} />;
+  if (path === "events") return (project) => <Events project={project} />;
+  if (page === "settings") return (project) => <Settings project={project} section={section} />;
+  return undefined;
 }
 
 const currentPath = () => location.pathname.replace(/^\/app/, "") + location.search;

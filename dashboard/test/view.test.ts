@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { Filter } from "../src/api/types";
 import { HEADLINES } from "../src/model/metrics";
 import { type Period, UNITS } from "../src/model/period";
-import { invertFilter, readView, toggleFilter, type View, writeView } from "../src/model/view";
+import {
+  invertFilter,
+  mayInvert,
+  readView,
+  toggleFilter,
+  type View,
+  writeView,
+} from "../src/model/view";
 
 const filter = fc.tuple(
   fc.constantFrom("is" as const, "is_not" as const),
@@ -67,5 +74,10 @@ describe("filters", () => {
       germany,
       ["is", "visit:source", ["Google"]],
     ]);
+  });
+
+  it("on a goal stay as they are: the server counts who reached it alone", () => {
+    expect(mayInvert(["is", "event:goal", ["Sign-up"]])).toBe(false);
+    expect(mayInvert(germany)).toBe(true);
   });
 });

@@ -1,6 +1,8 @@
 """The dashboard as its tests use it: signing in, reading cards and rows, and asking axe."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,14 @@ from tests.builders.server import Server, Site
 AXE = Path(__file__).parents[2] / "dashboard/node_modules/axe-core/axe.min.js"
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (400|401|409|503)")
 """Chromium notes every refused request; that the page shows the refusal is tested by its words."""
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Recording runs behind acceptance."""
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline, "it has not come true"
+        time.sleep(0.1)
 
 
 class App:

@@ -39,7 +39,8 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=FLAGS,
+            # The agent as a flag, too: that of a context is missing from what a page sends as it is left.
+            args=[*FLAGS, f"--user-agent={AGENT}"],
             # Visitors have the back/forward cache, so the tests must.
             ignore_default_args=["--disable-back-forward-cache"],
         )

@@ -1,8 +1,6 @@
 """The dashboard in a real browser, before a real server."""
 
 import re
-import time
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.app import AXE, App
+from tests.browser.app import AXE, App, wait_until
 from tests.browser.website import Website
 from tests.builders.server import Server, Site, new_site
 
@@ -23,14 +21,6 @@ NOON = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - t
 def view(visitor: str, path: str, time: datetime = NOON, **rest: Any) -> dict[str, Any]:
     url = f"https://example.com{path}"
     return {"name": "pageview", "visitor_id": visitor, "url": url, "timestamp": time.isoformat(), **rest}
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    """Recording runs behind acceptance."""
-    deadline = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < deadline, "it has not come true"
-        time.sleep(0.1)
 
 
 @pytest.fixture(scope="module")

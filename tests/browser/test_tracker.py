@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.website import Collector, Json, Website
+from tests.browser.website import Collector, Json, Website, without_readings
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ def settle(page: Page, collector: Collector) -> list[Json]:
     """Sends a last event and waits for it: whatever was made before it has then come, or never will."""
     page.evaluate("insights('settled')")
     events = collector.wait_for(lambda events: any(event["name"] == "settled" for event in events))
-    return [event for event in events if event["name"] != "settled"]
+    return [event for event in without_readings(events) if event["name"] != "settled"]
 
 
 def test_a_page_view_says_where_the_visitor_is_and_little_else(
@@ -57,13 +57,54 @@ def test_each_changed_path_of_a_single_page_app_is_a_page_view(
     page.goto(f"{website.address}/a")
     page.evaluate("history.pushState({}, '', '/b'); document.title = 'B'")
     page.wait_for_function("document.title === 'B'")
-    page.evaluate("history.pushState({}, '', '/b?tab=2'); history.replaceState({}, '', '/b#part')")
+    page.evaluate("history.replaceState({}, '', '/b?tab=2'); history.replaceState({}, '', '/b#part')")
     page.evaluate("history.replaceState({}, '', '/c'); document.title = 'C'")
     page.go_back()
     events = settle(page, collector)
-    assert paths(events) == ["/a", "/b", "/c", "/b"]
+    assert paths(events) == ["/a", "/b", "/c", "/a"]
     assert [event["title"] for event in events[:3]] == ["Page /a", "B", "C"]
     assert events[1]["referrer"] == f"{website.address}/a"
+
+
+def test_a_new_history_entry_with_another_query_is_a_page_view(
+    page: Page, website: Website, collector: Collector
+) -> None:
+    page.goto(f"{website.address}/found?q=one")
+    page.evaluate("history.pushState({}, '', '/found?q=two')")
+    page.evaluate("history.pushState({}, '', '/found?q=two')")
+    page.evaluate("history.pushState({}, '', '/found?q=two#third')")
+    page.evaluate("history.go(-3)")
+    page.wait_for_url("**/found?q=one")
+    queries = [urlsplit(event["url"]).query for event in settle(page, collector)]
+    assert queries == ["q=one", "q=two", "q=one"]
+
+
+ROUTED = "{0}/app {0}/app#/inbox {0}/app#/inbox/7 {0}/app#/plain {0}/app#/inbox/7"
+
+
+def test_with_data_hash_each_route_in_the_fragment_is_a_page_view(
+    page: Page, website: Website, collector: Collector
+) -> None:
+    website.head = website.head.replace("<script ", "<script data-hash ")
+    website.body = '<a href="#/inbox">Inbox</a>'
+    page.goto(f"{website.address}/app")
+    page.get_by_text("Inbox").click()
+    page.evaluate("history.pushState({}, '', '#!/inbox/7?key=secret')")
+    page.evaluate("location.hash = 'plain'")
+    page.wait_for_url("**#plain")
+    page.go_back()
+    page.evaluate("history.pushState({}, '', '#!/inbox/7?access_token=secret')")
+    events = settle(page, collector)
+    assert [event["url"] for event in events] == ROUTED.format(website.address).split()
+
+
+def test_without_data_hash_the_fragment_is_no_page(
+    page: Page, website: Website, collector: Collector
+) -> None:
+    page.goto(f"{website.address}/app#/inbox")
+    page.evaluate("location.hash = '/outbox'")
+    [event] = settle(page, collector)
+    assert event["url"] == f"{website.address}/app"
 
 
 def test_a_page_restored_from_the_back_forward_cache_is_viewed_again(
@@ -71,9 +112,9 @@ def test_a_page_restored_from_the_back_forward_cache_is_viewed_again(
 ) -> None:
     page.goto(f"{website.address}/first")
     page.evaluate("window.alive = true")
-    collector.wait_for(lambda events: len(events) == 1)
+    collector.wait_for_names("pageview")
     page.goto(f"{website.address}/second")
-    collector.wait_for(lambda events: len(events) == 2)
+    collector.wait_for_names("pageview", "pageview")
     page.go_back(wait_until="commit")
     assert page.evaluate("window.alive") is True, "the browser loaded the page anew"
     assert paths(collector.wait_for_names(*["pageview"] * 3)) == ["/first", "/second", "/first"]

@@ -87,11 +87,13 @@ class Origin(ThreadingHTTPServer):
 
 
 class Website(Origin):
-    """Every path is a page with the given head, titled by its path; `/gate` answers once it is opened."""
+    """Every path is a page with the given head and body, titled by its path. `/gate` answers once it is
+    opened."""
 
-    def __init__(self, head: str) -> None:
+    def __init__(self, head: str, body: str = "") -> None:
         super().__init__()
         self.head = head
+        self.body = body
         self.gate = threading.Event()
         self.asked: list[str] = []
         self._arrival = threading.Condition()
@@ -108,7 +110,11 @@ class Website(Origin):
         if path == "/gate":
             self.gate.wait(PATIENCE)
         html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Page {path}</title>{self.head}'
-        return 200, "text/html", f"{html}<h1>{path}</h1></html>".encode()
+        return 200, "text/html", f"{html}<body><h1>{path}</h1>{self.body}</html>".encode()
+
+
+def without_readings(events: list[Json]) -> list[Json]:
+    return [event for event in events if event["name"] != "engagement"]
 
 
 class Collector(Origin):
@@ -156,7 +162,8 @@ class Collector(Origin):
         return self.events()
 
     def wait_for_names(self, *names: str) -> list[Json]:
-        """Until as many events came as names are given; they must be these, in any order."""
-        events = self.wait_for(lambda events: len(events) >= len(names))
+        """Until as many events came as names are given; they must be these, in any order. What tells how
+        pages were read is left out: it comes whenever a page hides."""
+        events = without_readings(self.wait_for(lambda events: len(without_readings(events)) >= len(names)))
         assert sorted(event["name"] for event in events) == sorted(names)
         return events

@@ -1,6 +1,9 @@
 """An event reader that answers by the definition itself."""
 
+from collections.abc import Sequence
+
 from insights.application.ports.event_log import EventReader
+from insights.domain.analytics.live import Sighting, sighting_of
 from insights.domain.analytics.query import Answer, Query
 from insights.domain.analytics.reference import evaluate
 from insights.domain.ingestion.event import Event
@@ -22,3 +25,8 @@ class ReferenceReader(EventReader):
 
     async def event_count(self, project: str) -> int:
         return sum(event.project == project for event in self.events)
+
+    async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
+        events = [event for event in self.events if event.project == project and event.time >= since]
+        latest_first = sorted(events, key=lambda event: (event.time, event.id), reverse=True)
+        return [sighting_of(event) for event in latest_first[:most]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
 from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
 from insights.adapters.memory.rollup_marks import MemoryRollupMarks
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
@@ -84,6 +85,7 @@ class Recording:
     counts: MemoryDropCounts = field(default_factory=MemoryDropCounts)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
     marks: RollupMarks = field(default_factory=MemoryRollupMarks)
+    live: MemoryLiveBroadcast = field(default_factory=MemoryLiveBroadcast)
     steps: tuple[Step, ...] = steps(AGENTS)
     pauses: list[float] = field(default_factory=list)
 
@@ -99,6 +101,7 @@ class Recording:
             sessionise=Sessioniser(self.log, self.clock, SystemIds(), self.pause),
             marks=self.marks,
             append=AppendEvents(self.log, self.pause),
+            live=self.live,
             drop_counts=self.counts,
             dead_letters=self.letters,
             clock=self.clock,

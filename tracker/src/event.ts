@@ -1,27 +1,19 @@
 // An event as the collect endpoint takes it. What the server decides (visitor, visit, place, browser,
 // source) is not here; nothing is read from or written to cookies or storage.
 
-export interface Options {
-  /** Objects are flattened by the server, to depth 3. */
-  properties?: Record<string, unknown>;
-  /** In the currency's main unit: 12.5 is twelve and a half. */
-  revenue?: { amount: number | string; currency: string };
-  /** Your own name for the person who is signed in. */
-  user_id?: string;
-  /** Instead of the page's own, for example for pages that have no address. */
-  url?: string;
-  title?: string;
-}
+import type { Options } from "../insights";
 
 export interface SentEvent extends Options {
   id: string;
   name: string;
   timestamp: string;
   url: string;
-  referrer: string;
+  referrer?: string;
   title: string;
-  screen: { width: number; height: number };
-  language: string;
+  screen?: { width: number; height: number };
+  language?: string;
+  engaged_ms?: number;
+  scroll_depth?: number;
 }
 
 /** A random version 4 UUID; `crypto.randomUUID` is missing on pages served without TLS. */
@@ -34,21 +26,14 @@ export function makeId(): string {
   return hex.replace(/(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/**
- * The event as it is at this moment: later changes to the page or to `options` do not reach it.
- * Throws what `JSON.stringify` throws when `options` cannot be written as JSON.
- */
-export function makeEvent(name: string, referrer: string, options: Options = {}): SentEvent {
+/** The event as it is at this moment; `url` and `title` of `options` go before the page's own. */
+export function makeEvent(name: string, url: string, options: Partial<SentEvent>): SentEvent {
   return {
-    // The fragment never leaves the page: it may hold a token, and is no part of the path.
-    url: location.href.split("#", 1)[0] as string,
+    url,
     title: document.title,
-    referrer,
-    screen: { width: screen.width, height: screen.height },
-    language: navigator.language,
-    ...JSON.parse(JSON.stringify(options)),
+    timestamp: new Date().toISOString(),
+    ...options,
     id: makeId(),
     name: String(name),
-    timestamp: new Date().toISOString(),
   };
 }

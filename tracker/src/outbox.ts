@@ -7,7 +7,7 @@ import type { SentEvent } from "./event";
  * Sends one batch. Resolves to `undefined` when the server has answered for it (stored or refused for
  * good), else to the least number of milliseconds to wait before sending it again. Never rejects.
  */
-export type Transport = (batch: SentEvent[], leaving: boolean) => Promise<number | undefined>;
+export type Transport = (batch: SentEvent[]) => Promise<number | undefined>;
 
 export interface Outbox {
   put(event: SentEvent): void;
@@ -17,7 +17,7 @@ export interface Outbox {
 
 /** Events made within this many milliseconds travel together. */
 export const GATHER = 250;
-/** Under the 64 KiB that browsers allow all requests of a hiding page together. */
+/** Three bytes each at most: under the 64 KiB that browsers allow all requests of a hiding page together. */
 const BATCH_CHARACTERS = 16_000;
 /** Past this many the oldest are given up: the server has been away for long. */
 export const CAPACITY = 1000;
@@ -43,10 +43,10 @@ export function createOutbox(send: Transport): Outbox {
     return waiting.splice(0, tooMuch < 0 ? waiting.length : tooMuch);
   };
 
-  const deliver = async (leaving: boolean) => {
+  const deliver = async () => {
     const batch = takeBatch();
     underway++;
-    const pause = await send(batch, leaving);
+    const pause = await send(batch);
     underway--;
     if (pause === undefined) {
       failures = 0;
@@ -61,8 +61,8 @@ export function createOutbox(send: Transport): Outbox {
   const flush = (leaving: boolean) => {
     clearTimeout(timer);
     timer = undefined;
-    if (leaving) while (waiting.length) void deliver(true);
-    else if (waiting.length && !underway) void deliver(false);
+    if (leaving) while (waiting.length) void deliver();
+    else if (waiting.length && !underway) void deliver();
   };
 
   return {

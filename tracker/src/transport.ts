@@ -2,17 +2,22 @@
 
 import type { Transport } from "./outbox";
 
+/** Bytes of all requests under way that browsers let outlive their page (64 KiB), and a little to spare. */
+export const QUOTA = 64_000;
+
 export function createTransport(endpoint: string, project: string): Transport {
-  return async (events, leaving) => {
+  let outliving = 0;
+  return async (events) => {
     const body = JSON.stringify({ project, sent_at: new Date().toISOString(), events });
-    if (leaving && !("keepalive" in Request.prototype) && navigator.sendBeacon(endpoint, body))
-      return;
+    const size = new Blob([body]).size;
+    // A request past the quota would be refused; without the flag it leaves as long as the page lives.
+    const keepalive = outliving + size <= QUOTA;
+    if (keepalive) outliving += size;
     try {
       const answer = await fetch(endpoint, {
         method: "POST",
         body,
-        // Outlives the page; browsers refuse it for larger bodies.
-        keepalive: body.length < 20_000,
+        keepalive,
         credentials: "omit",
       });
       if (!isFinal(answer.status)) return retryAfter(answer.headers.get("retry-after"));
@@ -20,6 +25,8 @@ export function createTransport(endpoint: string, project: string): Transport {
       return undefined;
     } catch {
       return 0;
+    } finally {
+      if (keepalive) outliving -= size;
     }
   };
 }

@@ -1,5 +1,6 @@
 // Calls to the server: signed where somebody is signed in, signed anew once when a token has expired.
 
+import { managementCalls } from "./management";
 import { ProblemError, readProblem, UNREACHABLE } from "./problem";
 import type { Session } from "./session";
 import type { Answer, Page, Project, Query, Tokens, User } from "./types";
@@ -11,22 +12,31 @@ export interface Registration {
   password: string;
 }
 
+/** One call to the API, and its answer read; without a body where the answer has none. */
+export type Call = <T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+) => Promise<T>;
+
 export type Api = ReturnType<typeof createApi>;
 
 export function createApi(session: Session) {
-  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal) => {
+  const signed = async (request: Request) => {
     const token = await session.accessToken();
-    let answer = await send(method, path, token, body, signal);
-    if (answer.status === 401 && token) {
-      session.distrust(token);
-      const renewed = await session.accessToken();
-      if (renewed) answer = await send(method, path, renewed, body, signal);
-    }
-    return read<T>(answer);
+    const answer = await send(request, token);
+    if (answer.status !== 401 || !token) return answer;
+    session.distrust(token);
+    const renewed = await session.accessToken();
+    return renewed ? send(request, renewed) : answer;
   };
 
+  const call: Call = async (method, path, body, signal) =>
+    read(await signed({ method, path, body, signal }));
+
   const signIn = async (path: string, body: unknown) => {
-    const tokens = await read<Tokens>(await send("POST", path, undefined, body));
+    const tokens = await read<Tokens>(await send({ method: "POST", path, body }));
     session.accept(tokens);
   };
 
@@ -37,19 +47,32 @@ export function createApi(session: Session) {
     projects: () => call<Page<Project>>("GET", "/api/v1/projects?limit=500"),
     createProject: (body: { name: string; domain: string; timezone: string }) =>
       call<Project>("POST", "/api/v1/projects", body),
+    liveTicket: (project: string) =>
+      call<{ ticket: string }>("POST", `/api/v1/projects/${project}/live/ticket`),
     query: (query: Query, signal?: AbortSignal) =>
       call<Answer>("POST", "/api/v1/query", query, signal),
+    /** Every row of the answer, as a file of comma-separated values. */
+    csv: async (query: Query): Promise<Blob> => {
+      const request = { method: "POST", path: "/api/v1/query", body: query, accept: "text/csv" };
+      const answer = await signed(request);
+      if (!answer.ok) throw await readProblem(answer);
+      return answer.blob();
+    },
+    ...managementCalls(call),
   };
 }
 
-async function send(
-  method: string,
-  path: string,
-  token?: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<Response> {
-  const headers: Record<string, string> = { accept: "application/json" };
+interface Request {
+  method: string;
+  path: string;
+  body?: unknown;
+  signal?: AbortSignal | undefined;
+  accept?: string;
+}
+
+async function send(request: Request, token?: string): Promise<Response> {
+  const { method, path, body, signal, accept = "application/json" } = request;
+  const headers: Record<string, string> = { accept };
   if (token) headers.authorization = `Bearer ${token}`;
   if (body !== undefined) headers["content-type"] = "application/json";
   try {
@@ -67,5 +90,5 @@ async function send(
 
 async function read<T>(answer: Response): Promise<T> {
   if (!answer.ok) throw await readProblem(answer);
-  return (await answer.json()) as T;
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
 }

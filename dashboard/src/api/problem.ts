@@ -21,9 +21,11 @@ export class ProblemError extends Error {
     return this.problem.status;
   }
 
-  /** What is wrong with one field of the body that was sent. */
+  /** What is wrong with one field of the body that was sent, or with a value of its list. */
   about(path: string): string | undefined {
-    return this.problem.errors?.find((error) => error.path === path)?.message;
+    return this.problem.errors?.find(
+      (error) => error.path === path || error.path.startsWith(`${path}[`),
+    )?.message;
   }
 }
 

@@ -15,12 +15,72 @@ export interface Tokens {
   user: User;
 }
 
-export interface Project {
-  id: string;
+export type Role = User["role"];
+
+export interface Member extends User {
+  created_at: string;
+}
+
+export interface NewMember {
+  email: string;
+  password: string;
+  role: Role;
+  name?: string;
+}
+
+/** What an owner may change. */
+export interface ProjectFields {
   name: string;
   domain: string;
   timezone: string;
+  aliases: string[];
+  allowed_hosts: string[];
+  visitor_basis: "daily" | "monthly" | "persistent";
+  honour_privacy_signals: boolean;
+  session_minutes: number;
+}
+
+export interface Project extends ProjectFields {
+  id: string;
   public_key: string;
+}
+
+export interface GoalFields {
+  name: string;
+  kind: "event" | "page";
+  match: string;
+  value: string | null;
+}
+
+export interface Goal extends GoalFields {
+  id: string;
+}
+
+export type Scope = "ingest" | "query" | "export" | "admin";
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  prefix: string;
+  scopes: Scope[];
+  created_at: string;
+}
+
+export interface Drops {
+  from: string;
+  to: string;
+  items: { day: string; reason: string; count: number }[];
+  totals: Record<string, number>;
+  total: number;
+}
+
+export interface DeadLetter {
+  id: string;
+  reason: string;
+  failed_at: string;
+  name: string;
+  hostname: string;
+  path: string;
 }
 
 export interface Page<Item> {
@@ -33,12 +93,15 @@ export type DateRange = "day" | "month" | "all" | [string, string];
 /** Operator, dimension and the one value. */
 export type Filter = ["is" | "is_not", string, [string]];
 
+/** What is typed into the search of a panel. */
+export type Search = ["contains", string, [string], { case_sensitive: false }];
+
 export interface Query {
   project: string;
   metrics: Metric[];
   date_range: DateRange;
   dimensions?: string[];
-  filters?: Filter[];
+  filters?: (Filter | Search)[];
   order_by?: [string, "asc" | "desc"][];
   include?: { comparison?: "previous_period"; time_labels?: boolean; total_rows?: boolean };
   pagination?: { limit: number; offset?: number };
@@ -60,7 +123,7 @@ export interface Answer {
     /** Relative, of counts of visitors. */
     standard_error?: number;
     /** For how long a visitor without a name keeps one id. */
-    visitor_basis: "daily" | "monthly" | "persistent";
+    visitor_basis: ProjectFields["visitor_basis"];
     time_labels?: string[];
     total_rows?: number;
   };

@@ -73,5 +73,11 @@ export function describeBucket(label: string, unit: Unit): string {
   return (unit === "month" ? longMonth : longDay).format(date);
 }
 
+/** An instant of the API by the clocks of a zone. */
+export const formatInstant = (instant: string, timeZone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(
+    new Date(instant),
+  );
+
 export const formatDay = (day: string): string => longDay.format(asDate(day));
 export const formatShortDay = (label: string): string => shortDay.format(asDate(label));

@@ -16,6 +16,12 @@ export const METRICS = {
   bounce_rate: { label: "Bounce rate", unit: "percent", better: "less" },
   visit_duration: { label: "Visit duration", unit: "seconds", better: "more" },
   percentage: { label: "%", unit: "percent", better: "more" },
+  conversion_rate: {
+    label: "Conversion rate",
+    short: "Conversion",
+    unit: "percent",
+    better: "more",
+  },
   events: { label: "Events", unit: "count", better: "more" },
 } as const satisfies Record<string, Description>;
 

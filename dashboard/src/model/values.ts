@@ -26,6 +26,8 @@ export function displayValue(dimension: string, value: string): string {
 }
 
 export const DIMENSION_LABELS: Record<string, string> = {
+  "event:goal": "Goal",
+  "event:name": "Event",
   "event:page": "Page",
   "visit:entry_page": "Entry page",
   "visit:exit_page": "Exit page",
@@ -39,6 +41,10 @@ export const DIMENSION_LABELS: Record<string, string> = {
   "visit:os": "Operating system",
   "visit:device": "Device",
 };
+
+/** Countries are kept by their code, and looked for by their name. */
+export const searchDimension = (dimension: string): string =>
+  dimension === "visit:country" ? "visit:country_name" : dimension;
 
 export const dimensionLabel = (dimension: string): string =>
   DIMENSION_LABELS[dimension] ?? dimension;

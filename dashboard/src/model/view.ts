@@ -53,6 +53,9 @@ export function toggleFilter(filters: Filter[], dimension: string, value: string
   return had ? others : [...others, ["is", dimension, [value]]];
 }
 
+/** The server counts who reached a goal, not who did not. */
+export const mayInvert = (filter: Filter): boolean => filter[1] !== "event:goal";
+
 export const invertFilter = (filters: Filter[], inverted: Filter): Filter[] =>
   filters.map((filter) =>
     filter === inverted ? [filter[0] === "is" ? "is_not" : "is", filter[1], filter[2]] : filter,

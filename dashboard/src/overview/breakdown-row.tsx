@@ -3,10 +3,13 @@ import { formatExact, formatValue } from "../model/format";
 import { METRICS, type Metric } from "../model/metrics";
 import { displayValue, drawsFlags, flag } from "../model/values";
 
+/** A narrow window has room for two numbers. */
+export const onlyWide = (index: number): string => (index > 1 ? "max-sm:hidden" : "");
+
 interface Props {
   row: Row;
   dimension: string;
-  metrics: [Metric, Metric];
+  metrics: Metric[];
   /** Of the longest bar, from 0 to 1. */
   share: number;
   active: boolean;
@@ -39,7 +42,7 @@ export function BreakdownRow({ row, dimension, metrics, share, active, onChoose 
       {metrics.map((metric, index) => (
         <td
           key={metric}
-          className={`pr-4 text-right tabular-nums ${index ? "text-muted" : ""}`}
+          className={`pr-4 text-right tabular-nums ${index ? "text-muted" : ""} ${onlyWide(index)}`}
           title={formatExact(row.metrics[index], METRICS[metric].unit)}
         >
           {formatValue(row.metrics[index], METRICS[metric].unit)}

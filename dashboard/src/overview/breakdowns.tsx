@@ -1,14 +1,16 @@
-// Where the visitors were, came from, live, and what they used.
+// Where the visitors were, came from, live, what they used, and what they reached.
 
 import type { Filter } from "../api/types";
 import type { Metric } from "../model/metrics";
 import { Breakdown, type Tab } from "./breakdown";
+import { GoalsCard } from "./goals-card";
 import type { Scope } from "./questions";
 
 const tab = (label: string, dimension: string, second: Metric = "percentage"): Tab => ({
   label,
   dimension,
   metrics: ["visitors", second],
+  further: ["bounce_rate", "visit_duration"],
 });
 
 const CARDS: { title: string; tabs: Tab[] }[] = [
@@ -50,6 +52,7 @@ export function Breakdowns({ scope, onFilter }: Props) {
       {CARDS.map((card) => (
         <Breakdown key={card.title} {...card} scope={scope} onFilter={onFilter} />
       ))}
+      <GoalsCard scope={scope} onFilter={onFilter} />
     </div>
   );
 }

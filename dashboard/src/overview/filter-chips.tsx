@@ -1,6 +1,6 @@
 import type { Filter } from "../api/types";
 import { dimensionLabel, displayValue } from "../model/values";
-import { invertFilter } from "../model/view";
+import { invertFilter, mayInvert } from "../model/view";
 import { Icon } from "../parts/icons";
 
 interface Props {
@@ -38,15 +38,19 @@ function Chip({ filter, filters, onChange }: Props & { filter: Filter }) {
   return (
     <>
       <span className="text-muted">{dimensionLabel(dimension)}</span>
-      <button
-        type="button"
-        onClick={() => onChange(invertFilter(filters, filter))}
-        aria-label={`${name}: turn round`}
-        title="Turn round"
-        className="mx-1 rounded px-1 text-accent underline decoration-dotted underline-offset-4"
-      >
-        {words}
-      </button>
+      {mayInvert(filter) ? (
+        <button
+          type="button"
+          onClick={() => onChange(invertFilter(filters, filter))}
+          aria-label={`${name}: turn round`}
+          title="Turn round"
+          className="mx-1 rounded px-1 text-accent underline decoration-dotted underline-offset-4"
+        >
+          {words}
+        </button>
+      ) : (
+        <span className="mx-2 text-muted">{words}</span>
+      )}
       <span className="truncate font-medium">{displayValue(dimension, value)}</span>
       <button
         type="button"

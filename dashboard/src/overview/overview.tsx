@@ -1,22 +1,20 @@
 // The first page of a project: its numbers over a period, against the period before.
 
-import { useState } from "react";
-import { Link, useSearchParams } from "wouter";
 import type { Project } from "../api/types";
-import { type Day, daysBetween, today as todayIn } from "../model/dates";
-import { dateRange, daysOf, defaultPeriod, defaultUnit, unitsFor } from "../model/period";
-import { readView, type View, writeView } from "../model/view";
+import { LiveCounter } from "../live/live-counter";
+import type { Day } from "../model/dates";
+import { defaultUnit, unitsFor } from "../model/period";
 import { Install } from "../pages/install";
-import { Icon } from "../parts/icons";
 import { ErrorNotice } from "../parts/notice";
 import { Breakdowns } from "./breakdowns";
 import { FilterChips } from "./filter-chips";
 import { Footnote } from "./footnote";
 import { Headlines } from "./headlines";
 import { PeriodPicker } from "./period-picker";
-import { type Scope, useHistory } from "./questions";
+import { useHistory } from "./questions";
 import { TimeLine } from "./time-line";
 import { UnitPicker } from "./unit-picker";
+import { useView } from "./use-view";
 
 export function Overview({ project }: { project: Project }) {
   const { data: history, error, refetch } = useHistory(project, 3000);
@@ -27,17 +25,9 @@ export function Overview({ project }: { project: Project }) {
 }
 
 function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
-  const [search, setSearch] = useSearchParams();
-  const [today] = useState(() => todayIn(new Date(), project.timezone));
-  const view = readView(search);
-  const change = (part: Partial<View>) => setSearch(writeView({ ...view, ...part }));
-
-  const period = view.period ?? defaultPeriod(firstDay, today);
-  const days = daysOf(period, today, firstDay);
-  const length = daysBetween(days.from, days.to);
+  const { view, change, scope, length, picker } = useView(project, firstDay);
   const units = unitsFor(length);
   const unit = view.unit && units.includes(view.unit) ? view.unit : defaultUnit(length);
-  const scope: Scope = { project, dateRange: dateRange(period, today), filters: view.filters };
 
   return (
     <div className="space-y-4">
@@ -45,19 +35,8 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         <h1 className="mr-auto min-w-0 truncate text-xl font-semibold tracking-tight">
           {project.domain}
         </h1>
-        <Link
-          href={`/projects/${project.id}/install`}
-          className="button button-quiet max-sm:w-9 max-sm:px-0"
-        >
-          <Icon name="code" />
-          <span className="max-sm:sr-only">Install</span>
-        </Link>
-        <PeriodPicker
-          period={period}
-          days={days}
-          today={today}
-          onChange={(next) => change({ period: next, unit: undefined })}
-        />
+        <LiveCounter project={project} />
+        <PeriodPicker {...picker} />
       </div>
       <FilterChips filters={view.filters} onChange={(filters) => change({ filters })} />
       <section className="card overflow-hidden" aria-label="Numbers over time">

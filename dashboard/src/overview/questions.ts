@@ -1,18 +1,25 @@
 // What the overview asks of the query API.
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { DateRange, Filter, Project, Query } from "../api/types";
+import type { DateRange, Filter, Project, Query, Search } from "../api/types";
 import { api } from "../app-context";
 import { localTime } from "../model/dates";
 import { HEADLINES, METRICS, type Metric } from "../model/metrics";
 import type { Unit } from "../model/period";
 import { readSeries } from "../model/series";
+import { searchDimension } from "../model/values";
 
 /** What every question on the page has in common. */
 export interface Scope {
   project: Project;
   dateRange: DateRange;
   filters: Filter[];
+}
+
+/** What a table of rows shows: a dimension, and the metrics of its values. */
+export interface Panel {
+  dimension: string;
+  metrics: [Metric, ...Metric[]];
 }
 
 const REFRESH = 60_000;
@@ -60,24 +67,41 @@ export function useHistory(project: Project, interval = REFRESH) {
 export const useHeadlines = (scope: Scope) =>
   useAnswer({ ...base(scope), metrics: [...HEADLINES], include: comparison(scope.dateRange) });
 
+export const seriesQuery = (scope: Scope, metric: Metric, unit: Unit): Query => ({
+  ...base(scope),
+  metrics: [metric],
+  dimensions: [`time:${unit}`],
+  include: { time_labels: true, ...comparison(scope.dateRange) },
+});
+
 export function useSeries(scope: Scope, metric: Metric, unit: Unit) {
-  const { data, ...rest } = useAnswer({
-    ...base(scope),
-    metrics: [metric],
-    dimensions: [`time:${unit}`],
-    include: { time_labels: true, ...comparison(scope.dateRange) },
-  });
+  const { data, ...rest } = useAnswer(seriesQuery(scope, metric, unit));
   const empty = METRICS[metric].unit === "count" ? 0 : null;
   const now = localTime(new Date(), scope.project.timezone);
   return { ...rest, series: data && readSeries(data, empty, now) };
 }
 
-export const useBreakdown = (scope: Scope, dimension: string, metrics: Metric[], limit: number) =>
-  useAnswer({
+/** The rows of a panel, the greatest by its first metric first; those whose value holds the text, if one is given. */
+export function breakdownQuery(scope: Scope, panel: Panel, search = ""): Query {
+  const sought: Search[] = search
+    ? [["contains", searchDimension(panel.dimension), [search], { case_sensitive: false }]]
+    : [];
+  return {
     ...base(scope),
-    metrics,
-    dimensions: [dimension],
-    order_by: [["visitors", "desc"]],
+    metrics: panel.metrics,
+    dimensions: [panel.dimension],
+    filters: [...scope.filters, ...sought],
+    order_by: [[panel.metrics[0], "desc"]],
+  };
+}
+
+export const useBreakdown = (
+  scope: Scope,
+  panel: Panel,
+  { limit, offset = 0, search = "" }: { limit: number; offset?: number; search?: string },
+) =>
+  useAnswer({
+    ...breakdownQuery(scope, panel, search),
     include: { total_rows: true },
-    pagination: { limit },
+    pagination: { limit, offset },
   });

@@ -1,13 +1,15 @@
 // The chosen number over time, drawn, and as a table for those who do not see the drawing.
 
 import type { ReactNode } from "react";
+import { fileName } from "../model/file-name";
 import { describeBucket, formatExact } from "../model/format";
 import { type Headline, METRICS } from "../model/metrics";
 import type { Unit } from "../model/period";
 import type { Series } from "../model/series";
+import { CsvButton } from "../parts/csv-button";
 import { ErrorNotice } from "../parts/notice";
 import { Chart } from "./chart";
-import { type Scope, useSeries } from "./questions";
+import { type Scope, seriesQuery, useSeries } from "./questions";
 
 interface Props {
   scope: Scope;
@@ -22,7 +24,14 @@ export function TimeLine({ scope, metric, unit, children }: Props) {
     <div className={`p-4 ${isPlaceholderData ? "opacity-60" : ""}`}>
       <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-sm font-semibold">{METRICS[metric].label}</h2>
-        {children}
+        <div className="flex items-center gap-2">
+          {children}
+          <CsvButton
+            what={`${METRICS[metric].label} over time`}
+            query={seriesQuery(scope, metric, unit)}
+            file={fileName(scope.project.domain, metric, scope.dateRange)}
+          />
+        </div>
       </div>
       {error && !series && <ErrorNotice error={error} onRetry={refetch} />}
       {!error && !series && <div className="skeleton h-64" role="status" aria-label="Loading" />}

@@ -15,7 +15,7 @@ export function Install({ project }: { project: Project }) {
   const { data: history } = useHistory(project, 3000);
   const arrived = history !== undefined && history.events > 0;
   return (
-    <div className="mx-auto mt-4 max-w-3xl space-y-4">
+    <div className="mx-auto max-w-3xl space-y-4">
       <div className="card p-6">
         <h1 className="text-xl font-semibold tracking-tight">Install on {project.domain}</h1>
         <p className="mt-1 text-sm text-muted">

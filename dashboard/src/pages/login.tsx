@@ -1,6 +1,7 @@
 import { Link } from "wouter";
 import { api } from "../app-context";
-import { Field, Form } from "../parts/form";
+import { Field } from "../parts/fields";
+import { Form } from "../parts/form";
 import { NarrowPage } from "../parts/frame";
 
 const NAMES = ["email", "password"] as const;

@@ -1,7 +1,9 @@
 import { useLocation } from "wouter";
 import { api, queryClient } from "../app-context";
-import { Field, Form } from "../parts/form";
+import { Field } from "../parts/fields";
+import { Form } from "../parts/form";
 import { Frame, useTitle } from "../parts/frame";
+import { TimeZoneField } from "../parts/time-zone-field";
 import { PROJECTS_KEY } from "./projects";
 
 const NAMES = ["name", "domain", "timezone"] as const;
@@ -32,20 +34,10 @@ export function NewProjectPage() {
                 spellCheck={false}
                 error={errorOf("domain")}
               />
-              <Field
-                label="Time zone"
-                name="timezone"
-                required
-                list="zones"
+              <TimeZoneField
                 defaultValue={Intl.DateTimeFormat().resolvedOptions().timeZone}
-                hint="Days begin and end by its clocks."
                 error={errorOf("timezone")}
               />
-              <datalist id="zones">
-                {Intl.supportedValuesOf("timeZone").map((zone) => (
-                  <option key={zone} value={zone} />
-                ))}
-              </datalist>
             </>
           )}
         </Form>

@@ -1,16 +1,21 @@
-import { useEffect } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Link, useLocation } from "wouter";
 import type { Project } from "../api/types";
-import { Overview } from "../overview/overview";
 import { Frame, useTitle } from "../parts/frame";
 import { Icon } from "../parts/icons";
 import { ErrorNotice } from "../parts/notice";
 import { Select } from "../parts/select";
-import { Install } from "./install";
 import { NotFoundPage } from "./not-found";
+import { ProjectNav } from "./project-nav";
 import { rememberProject, useProjects } from "./projects";
 
-export function ProjectPage({ id, installing = false }: { id: string; installing?: boolean }) {
+interface Props {
+  id: string;
+  children: (project: Project) => ReactNode;
+}
+
+/** What all pages of a project share: the bar, the way between them, and what happens without the project. */
+export function ProjectPage({ id, children }: Props) {
   const { data, error, refetch } = useProjects();
   const project = data?.items.find((one) => one.id === id);
   useTitle(project?.name ?? "Project");
@@ -19,9 +24,12 @@ export function ProjectPage({ id, installing = false }: { id: string; installing
   }, [project]);
   if (data && !project) return <NotFoundPage />;
   return (
-    <Frame switcher={project && data && <Switcher project={project} projects={data.items} />}>
+    <Frame
+      switcher={project && data && <Switcher project={project} projects={data.items} />}
+      nav={project && <ProjectNav id={project.id} />}
+    >
       {error && !data && <ErrorNotice error={error} onRetry={refetch} />}
-      {project && (installing ? <Install project={project} /> : <Overview project={project} />)}
+      {project && children(project)}
     </Frame>
   );
 }

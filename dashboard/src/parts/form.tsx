@@ -1,56 +1,31 @@
 // Labelled fields, with the server's message beside the field that it is about.
 
 import { useMutation } from "@tanstack/react-query";
-import { type InputHTMLAttributes, type ReactNode, useId } from "react";
+import type { ReactNode } from "react";
 import { ProblemError } from "../api/problem";
 import { explain } from "./notice";
-
-type FieldProps = InputHTMLAttributes<HTMLInputElement> & {
-  label: string;
-  name: string;
-  hint?: string;
-  error?: string | undefined;
-};
-
-export function Field({ label, hint, error, ...input }: FieldProps) {
-  const id = useId();
-  const about = error ?? hint;
-  return (
-    <div>
-      <label htmlFor={id} className="mb-1.5 block text-sm font-medium">
-        {label}
-      </label>
-      <input
-        id={id}
-        className="field"
-        aria-invalid={error ? true : undefined}
-        aria-describedby={about ? `${id}-about` : undefined}
-        {...input}
-      />
-      {about && (
-        <p id={`${id}-about`} className={`mt-1.5 text-xs ${error ? "text-bad" : "text-muted"}`}>
-          {about}
-        </p>
-      )}
-    </div>
-  );
-}
 
 interface SubmitProps {
   action: string;
   names: readonly string[];
   submit: (values: Record<string, string>) => Promise<unknown>;
+  kind?: "primary" | "danger";
+  disabled?: boolean;
+  /** Said once it has been done, where the form stays. */
+  done?: string;
   children: (errorOf: (name: string) => string | undefined) => ReactNode;
 }
 
-/** A form whose text fields go to `submit` trimmed (passwords as typed), empty ones left out. */
-export function Form({ action, names, submit, children }: SubmitProps) {
-  const { mutate, error, isPending } = useMutation({ mutationFn: submit });
+/** A form whose fields go to `submit` trimmed (passwords as typed), empty ones and open ticks left out. */
+export function Form(props: SubmitProps) {
+  const { action, names, submit, kind = "primary", disabled = false, done, children } = props;
+  const { mutate, error, isPending, isSuccess, reset } = useMutation({ mutationFn: submit });
   const problem = error instanceof ProblemError ? error : undefined;
   const told = names.some((name) => problem?.about(name));
   return (
     <form
       className="space-y-4"
+      onChange={() => isSuccess && reset()}
       onSubmit={(event) => {
         event.preventDefault();
         mutate(valuesOf(event.currentTarget));
@@ -58,13 +33,22 @@ export function Form({ action, names, submit, children }: SubmitProps) {
     >
       {children((name) => problem?.about(name))}
       {error && !told && (
-        <p role="alert" className="text-sm text-bad">
+        <p role="alert" className="text-sm break-words text-bad">
           {explain(error)}
         </p>
       )}
-      <button type="submit" className="button button-primary h-10 w-full" disabled={isPending}>
+      <button
+        type="submit"
+        className={`button button-${kind} h-10 w-full`}
+        disabled={isPending || disabled}
+      >
         {isPending ? "One moment…" : action}
       </button>
+      {done && (
+        <p role="status" className="text-center text-sm text-good empty:hidden">
+          {isSuccess ? done : ""}
+        </p>
+      )}
     </form>
   );
 }

@@ -12,7 +12,13 @@ export function useTitle(title: string): void {
   }, [title]);
 }
 
-export function Frame({ switcher, children }: { switcher?: ReactNode; children: ReactNode }) {
+interface FrameProps {
+  switcher?: ReactNode;
+  nav?: ReactNode;
+  children: ReactNode;
+}
+
+export function Frame({ switcher, nav, children }: FrameProps) {
   return (
     <div className="min-h-dvh">
       <a
@@ -40,6 +46,7 @@ export function Frame({ switcher, children }: { switcher?: ReactNode; children: 
             </button>
           </div>
         </div>
+        {nav}
       </header>
       <main id="content" tabIndex={-1} className="mx-auto max-w-7xl px-4 pt-5 pb-16 outline-none">
         {children}

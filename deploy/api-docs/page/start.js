@@ -1,5 +1,5 @@
 SwaggerUIBundle({
-  url: "/api/openapi.json",
+  url: "../openapi.json",
   dom_id: "#api",
   deepLinking: true,
   defaultModelsExpandDepth: 0,

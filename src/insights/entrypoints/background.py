@@ -11,6 +11,7 @@ from insights.application.ingestion.record import RunRecorder
 from insights.application.ingestion.repeats import LearnSeenIds
 from insights.application.ingestion.roll_up import RollUp
 from insights.application.ports.event_queue import EventQueue
+from insights.domain.errors import Unavailable
 
 HOUSEKEEPING_SECONDS = 600.0
 DRAIN_SECONDS = 1.0
@@ -64,6 +65,8 @@ async def _again(chores: Mapping[str, Chore], seconds: float) -> None:
         for name, chore in chores.items():
             try:
                 await chore()
+            except Unavailable as refused:
+                log.warning("chore put off", chore=name, reason=str(refused))
             except Exception:
                 log.exception("chore failed; it is tried again", chore=name)
         await asyncio.sleep(seconds)

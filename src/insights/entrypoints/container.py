@@ -3,8 +3,6 @@
 Nothing is opened before it is asked for. `installation.py` opens and closes in order.
 """
 
-from typing import Any
-
 from dependency_injector import containers, providers
 
 from insights.adapters.argon2.passwords import Argon2Passwords
@@ -14,6 +12,8 @@ from insights.adapters.clickhouse.threads import ClickHouseThreads
 from insights.adapters.datasketches.sketches import HllSketches
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
+from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
+from insights.adapters.memory.live_tickets import MemoryLiveTickets
 from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
@@ -34,12 +34,14 @@ from insights.application.accounts.authenticate import Authenticate
 from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.own_project import OpenOwnProject
 from insights.application.accounts.projects import (
     ChangeProject,
     CreateProject,
     DeleteProject,
     FinishErasures,
     ListProjects,
+    OnChange,
     OpenProject,
 )
 from insights.application.accounts.register import AddMember, Register, Registration
@@ -48,12 +50,15 @@ from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOu
 from insights.application.analytics.answer import AnswerQuestion
 from insights.application.analytics.answer_from_rollups import AnswerFromRollups
 from insights.application.analytics.list_event_metrics import ListEventMetrics
+from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
 from insights.application.analytics.read_rollups import ReadRollups
+from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
+from insights.application.ingestion.own_senders import OwnSenderSource
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
@@ -62,19 +67,15 @@ from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
 from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import steps
-from insights.application.ports.enrichment import SaltRing
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.rate_limits import RateLimits
 from insights.application.ports.system import Clock
-from insights.application.ports.unit_of_work import UnitOfWork
-from insights.entrypoints.background import Background, Chore
+from insights.entrypoints.adapters import Adapters
+from insights.entrypoints.background import Background
 from insights.entrypoints.http.app import House
-from insights.entrypoints.http.asgi import AsgiApp
-from insights.entrypoints.http.health import Check
-from insights.entrypoints.http.ingestion.collect import CollectEvents, TrackEvent
-from insights.entrypoints.http.ingestion.pixel import Pixel
 from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.parts import checks, chores, collect_paths
 from insights.entrypoints.secret_key import signing_key
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
@@ -98,39 +99,12 @@ def _signing_key(settings: Settings) -> bytes:
     return signing_key(settings).reveal().encode()
 
 
-def _collect_paths(settings: Settings, needs: dict[str, Any]) -> dict[str, AsgiApp]:
-    batch = CollectEvents(**needs)
-    paths: dict[str, AsgiApp] = {
-        "/api/v1/events": batch,
-        "/analytics/track": TrackEvent(**needs),
-        "/pixel.gif": Pixel(**needs),
-    }
-    return paths | ({settings.collect_path: batch} if settings.collect_path else {})
+def _forgetting(*caches: SenderCache) -> OnChange:
+    def forget() -> None:
+        for cache in caches:
+            cache.forget()
 
-
-def _checks(database: Database, reader: EventReader, queue: EventQueue) -> dict[str, Check]:
-    async def events() -> None:
-        await reader.first_event_time("")
-
-    async def queued() -> None:
-        queue.depth()
-
-    return {"database": database.check, "events": events, "queue": queued}
-
-
-def _chores(
-    unit_of_work: UnitOfWork, salts: SaltRing, finish_erasures: FinishErasures, clock: Clock
-) -> dict[str, Chore]:
-    async def forget_sessions() -> None:
-        async with unit_of_work.begin() as work:
-            await work.sessions.forget_expired(clock.now_ms())
-            await work.commit()
-
-    return {
-        "destroy salts": lambda: salts.destroy_expired(clock.now_ms()),
-        "finish erasures": finish_erasures,
-        "forget sessions": forget_sessions,
-    }
+    return forget
 
 
 One = providers.Singleton
@@ -149,6 +123,8 @@ class Container(containers.DeclarativeContainer):
     telemetry = One(Telemetry)
     rate_limits = One(_rate_limits, settings)
     proxies = One(TrustedProxies, settings.provided.trusted_proxies)
+    live_broadcast = One(MemoryLiveBroadcast)
+    live_tickets = One(MemoryLiveTickets)
     places = One(open_places, settings.provided.places_file)
     agents = One(UaParserAgents)
 
@@ -163,17 +139,29 @@ class Container(containers.DeclarativeContainer):
     sketches = One(HllSketches)
     rollup_source = One(ClickHouseRollupSource, event_threads, sketches)
     senders = One(SenderCache, One(SqlAlchemySenderSource, database))
-    on_change = senders.provided.forget
+    own_senders = One(SenderCache, One(OwnSenderSource, unit_of_work))
+    on_change = One(_forgetting, senders, own_senders)
 
     passwords = One(Argon2Passwords)
     access_tokens = One(PyJwtAccessTokens, One(_signing_key, settings), clock)
     tokens = One(IssueTokens, access_tokens, clock, ids)
+    authenticate = One(Authenticate, unit_of_work, access_tokens)
     open_project = One(OpenProject, unit_of_work)
 
     accept = One(
         AcceptEvents,
         senders=senders,
         rate_limits=rate_limits,
+        salts=salts,
+        places=places,
+        ids=ids,
+        clock=clock,
+        queue=event_queue,
+    )
+    accept_own = One(
+        AcceptEvents,
+        senders=own_senders,
+        rate_limits=One(Unlimited),
         salts=salts,
         places=places,
         ids=ids,
@@ -188,6 +176,7 @@ class Container(containers.DeclarativeContainer):
         sessionise=One(Sessioniser, event_log, clock, ids),
         marks=rollup_marks,
         append=One(AppendEvents, event_log),
+        live=live_broadcast,
         drop_counts=One(CountedDrops, drop_counts, telemetry),
         dead_letters=dead_letters,
         clock=clock,
@@ -210,7 +199,7 @@ class Container(containers.DeclarativeContainer):
         queue=event_queue,
         recorder=One(RunRecorder, event_queue, record_events),
         learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, clock),
-        chores=One(_chores, unit_of_work, salts, finish_erasures, clock),
+        chores=One(chores, unit_of_work, salts, finish_erasures, clock),
         roll_up=roll_up,
         rollup_interval=settings.provided.rollup_interval,
     )
@@ -223,8 +212,8 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         telemetry=telemetry,
         proxies=proxies,
-        checks=One(_checks, database, event_reader, event_queue),
-        collect=One(_collect_paths, settings, collecting),
+        checks=One(checks, database.provided.check, event_reader, event_queue),
+        collect=One(collect_paths, settings, collecting),
     )
     create_goal = One(CreateGoal, unit_of_work, open_project, clock, ids)
     create_project = One(CreateProject, unit_of_work, clock, ids, on_change)
@@ -242,7 +231,7 @@ class Container(containers.DeclarativeContainer):
         dead_letters=dead_letters,
         replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
-        authenticate=One(Authenticate, unit_of_work, access_tokens),
+        authenticate=authenticate,
         register=One(
             Register,
             unit_of_work,
@@ -289,4 +278,17 @@ class Container(containers.DeclarativeContainer):
             clock,
             One(AnswerFromRollups, read_rollups, rollups, rollup_source, sketches),
         ),
+        watch_live=One(WatchLive, reader=event_reader, broadcast=live_broadcast, clock=clock),
+        issue_live_ticket=One(IssueLiveTicket, open_project, live_tickets, rate_limits, ids),
+        admit_watcher=One(AdmitWatcher, authenticate, open_project, live_tickets),
+        accept_own=accept_own,
+        open_own_project=One(OpenOwnProject, unit_of_work, clock, ids),
     )
+
+
+def assemble(settings: Settings, adapters: Adapters) -> Container:
+    """`adapters` stand in for those of the list, under its names."""
+    container = Container(settings=settings)
+    for name, adapter in adapters.items():
+        getattr(container, name).override(adapter)
+    return container

@@ -1,4 +1,4 @@
-"""One process owns a data directory at a time."""
+"""The data directory: made where it is not there, and owned by one process at a time."""
 
 import fcntl
 import os
@@ -6,9 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from insights.domain.errors import Conflict
+from insights.domain.errors import Conflict, Invalid
 
 LOCK = "owner.lock"
+
+
+def make_data_dir(folder: Path) -> None:
+    """Raises Invalid when it cannot be made or written to."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Invalid(f"data_dir: {folder} cannot be made: {error.strerror}") from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Invalid(f"data_dir: {folder} cannot be written to by this user.")
 
 
 @contextmanager
@@ -25,7 +35,7 @@ def owning(data_dir: Path) -> Iterator[None]:
             owner = owner_of(data_dir) or "unknown"
             raise Conflict(
                 f"{data_dir} is in use by process {owner}: one process at a time may open a data directory. "
-                "Stop it, or name another directory with --data-dir."
+                "Stop it, ask it over HTTP, or name another directory (--data-dir)."
             ) from error
         os.ftruncate(handle, 0)
         os.pwrite(handle, str(os.getpid()).encode(), 0)

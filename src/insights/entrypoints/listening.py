@@ -15,6 +15,10 @@ from insights.entrypoints.http.asgi import AsgiApp
 DRAIN_SECONDS = 2
 """How long requests under way may take to end once the server stops."""
 BACKLOG = 2048
+MOST_SAID = 4096
+"""Bytes of one message to a WebSocket of ours: they only tell, and take nothing."""
+PING_SECONDS = 20.0
+"""A WebSocket is asked this often whether anybody is there, and has as long to answer."""
 
 
 class _Server(uvicorn.Server):
@@ -32,7 +36,11 @@ async def listening(app: AsgiApp, bound: socket.socket) -> AsyncIterator[None]:
         uvicorn.Config(
             app,
             http="httptools",
-            ws="none",
+            ws="websockets-sansio",
+            ws_max_size=MOST_SAID,
+            ws_ping_interval=PING_SECONDS,
+            ws_ping_timeout=PING_SECONDS,
+            ws_per_message_deflate=False,
             lifespan="off",
             log_config=None,
             access_log=False,

@@ -50,6 +50,22 @@ def configure_logging(level: str, form: str) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
 
+def log_to_host() -> None:
+    """Inside another program: its standard logging decides what is shown, unless it has set up structlog."""
+    if structlog.is_configured():
+        return
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            structlog.contextvars.merge_contextvars,
+            without_secrets,
+            structlog.stdlib.render_to_log_kwargs,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+    )
+
+
 def _rendering(form: str) -> list[structlog.typing.Processor]:
     console = form == "console" or (form == "auto" and sys.stderr.isatty())
     if console:

@@ -6,6 +6,7 @@ from insights.application.accounts.authenticate import Authenticate
 from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
+from insights.application.accounts.own_project import OpenOwnProject
 from insights.application.accounts.projects import (
     ChangeProject,
     CreateProject,
@@ -18,7 +19,10 @@ from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
 from insights.application.analytics.list_event_metrics import ListEventMetrics
+from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
+from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
+from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ingestion.roll_up import RebuildRollups, RollUp
@@ -67,3 +71,9 @@ class Services:
     list_event_metrics: ListEventMetrics
     roll_up: RollUp
     rebuild_rollups: RebuildRollups
+    watch_live: WatchLive
+    issue_live_ticket: IssueLiveTicket
+    admit_watcher: AdmitWatcher
+    accept_own: AcceptEvents
+    """For code of this process that names a project by id, key or alias: trusted, and at any rate."""
+    open_own_project: OpenOwnProject

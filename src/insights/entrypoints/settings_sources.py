@@ -43,6 +43,11 @@ def load_settings(
     for source in (_from_toml(_config_file(environ, config), warnings), _from_environment(environ, warnings)):
         given.update(source)
     given.update((name, Given(f"--{name.replace('_', '-')}", value)) for name, value in (flags or {}).items())
+    return Loaded(checked_settings(given), warnings)
+
+
+def checked_settings(given: Mapping[str, Given]) -> Settings:
+    """From values by their setting's name. Raises Invalid like `load_settings`."""
     values: dict[str, object] = {}
     faults: list[Fault] = []
     for name, (origin, value) in given.items():
@@ -52,7 +57,7 @@ def load_settings(
             faults.append(Fault(origin, _refusal(name, str(refusal), value)))
     if faults:
         raise Invalid("; ".join(f"{fault.path}: {fault.message}" for fault in faults), faults)
-    return Loaded(Settings(**values), warnings)  # type: ignore[arg-type]  # each value was read as its field's type
+    return Settings(**values)  # type: ignore[arg-type]  # each value was read as its field's type
 
 
 def _config_file(environ: Mapping[str, str], config: Path | None) -> Path | None:

@@ -11,6 +11,7 @@ from clickhouse_connect.driver.exceptions import DatabaseError
 from insights.adapters.clickhouse.compiler import Statement, compile_query, to_answer
 from insights.adapters.clickhouse.threads import ClickHouseThreads
 from insights.application.ports.event_log import EventReader
+from insights.domain.analytics.live import Sighting
 from insights.domain.analytics.query import Answer, Query
 
 FIRST_TIME: Final = """
@@ -19,6 +20,13 @@ ORDER BY toDate(time), time LIMIT 1
 """
 TIED: Final = 395
 """The engine's number for what `throwIf` throws."""
+
+RECENT: Final = """
+SELECT id, name, toUnixTimestamp64Milli(time), visitor_id, path, country FROM events
+WHERE project = {project:String} AND toDate(time) >= toDate(fromUnixTimestamp64Milli({since:Int64}))
+    AND time >= fromUnixTimestamp64Milli({since:Int64})
+ORDER BY time DESC, id DESC LIMIT {most:UInt32}
+"""
 
 EVENT_COUNT: Final = "SELECT count() FROM events WHERE project = {project:String}"
 
@@ -45,6 +53,13 @@ class ClickHouseEventReader(EventReader):
             lambda client: client.query(EVENT_COUNT, {"project": project}).result_rows
         )
         return int(rows[0][0])
+
+    async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
+        parameters = {"project": project, "since": since, "most": most}
+        limits = {"max_result_rows": most}  # in place of that of a question's answer
+        return await self.threads.call(
+            lambda client: [Sighting(*row) for row in client.query(RECENT, parameters, limits).result_rows]
+        )
 
     async def close(self) -> None:
         """Let go of the store; questions under way end first."""

@@ -20,9 +20,8 @@ def migrate(url: str) -> list[str]:
 
     Raises Conflict for a database that a newer version has migrated.
     """
-    from alembic import (
-        command,
-    )  # late: an up-to-date database, as nearly every start finds it, needs none of it
+    # Late: an up-to-date database, as nearly every start finds it, needs none of it.
+    from alembic import command
     from alembic.config import Config
 
     with _connected(url) as connection:

@@ -18,6 +18,7 @@ from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import Step, run_step
 from insights.application.ingestion.tally import Item, Tally
 from insights.application.ports.event_queue import Delivery, EventQueue
+from insights.application.ports.live import LiveBroadcast
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.rollups import RollupMarks
 from insights.application.ports.system import Clock
@@ -57,7 +58,7 @@ class Recorded(msgspec.Struct, frozen=True):
 class RecordEvents:
     """Record the events of messages. The effects come in an order that makes it safe to begin again at any
     point: drops are counted, once per message; the hours whose numbers will change are marked; events are
-    appended; what failed is kept as dead letters.
+    appended, and shown to whoever watches; what failed is kept as dead letters.
     After it the messages may be acknowledged. One call at a time goes through."""
 
     drop_repeats: DropRepeats
@@ -65,6 +66,7 @@ class RecordEvents:
     sessionise: Sessioniser
     marks: RollupMarks
     append: AppendEvents
+    live: LiveBroadcast
     drop_counts: DropCounts
     dead_letters: DeadLetters
     clock: Clock
@@ -106,17 +108,20 @@ class RecordEvents:
         return enriched
 
     async def _append(self, items: Sequence[Item]) -> int:
+        stored = [accepted.event for _, accepted in items]
         async with AsyncExitStack() as stack:
             marked = partial(self.marks.touching, self.sessionise.touched)
             await until_available("Marking", lambda: stack.enter_async_context(marked()), self.pause)
-            refused = await self.append([accepted.event for _, accepted in items])
+            refused = await self.append(stored)
         if refused:
             errors = {(event.project, event.id): error for event, error in refused}
             for tally, accepted in items:
                 if (error := errors.get((accepted.event.project, accepted.event.id))) is not None:
                     tally.set_aside(accepted, "append", error)
+            stored = [event for event in stored if (event.project, event.id) not in errors]
+        self.live.publish(stored)
         await self.drop_repeats.remember(items)
-        return len(items) - len(refused)
+        return len(stored)
 
     async def _count_drops(self, tallies: Sequence[Tally]) -> None:
         for tally in tallies:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from insights.domain.analytics.live import Sighting
 from insights.domain.analytics.query import Answer, Query
 from insights.domain.ingestion.event import Event
 
@@ -73,4 +74,8 @@ class EventReader(Protocol):
 
     async def event_count(self, project: str) -> int:
         """How many events are stored."""
+        ...
+
+    async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
+        """The events with a time at or after `since`, by time and then id, latest first; at most `most`."""
         ...

@@ -20,7 +20,8 @@ class Page(msgspec.Struct, frozen=True):
     hostname: str
     """As sent, in lower case, without user, port and closing dot; empty for a relative address."""
     path: str
-    """As sent, escapes included; `/` where it is empty."""
+    """As sent, escapes included; `/` where it is empty. A fragment that is a path itself (`#/inbox`), as
+    applications that route by it have, belongs to it; any other may be a token and is no part of it."""
     query: str
     """The kept parameters that have a value, urlencoded, in the order sent, names in lower case."""
 
@@ -37,8 +38,12 @@ def read_url(url: str) -> Page:
         raise Refused(RejectReason.INVALID, "url", _RULE, url) from None
     if (parts.scheme and not hostname) or not _is_host(hostname) or not url.strip():
         raise Refused(RejectReason.INVALID, "url", _RULE, url)
-    path = parts.path or "/"
+    path = (parts.path or "/") + _route(parts.fragment)
     return Page(hostname, path if path.startswith("/") else f"/{path}", _kept(parts.query))
+
+
+def _route(fragment: str) -> str:
+    return "#" + fragment.split("?", 1)[0] if fragment.startswith(("/", "!/")) else ""
 
 
 def _is_host(hostname: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from insights.domain.errors import Invalid
+from insights.entrypoints.data_dir import make_data_dir
 from insights.entrypoints.logging import configure_logging
 from insights.entrypoints.settings import Settings
 from insights.entrypoints.settings_sources import load_settings
@@ -27,15 +27,6 @@ def settings_of(config: Path | None, **flags: object) -> Settings:
     loaded = load_settings(os.environ, given, config)
     for warning in loaded.warnings:
         typer.secho(f"insights: {warning}", err=True, fg="yellow")
-    _make_data_dir(loaded.settings.data_dir)
+    make_data_dir(loaded.settings.data_dir)
     configure_logging(loaded.settings.log_level, loaded.settings.log_format)
     return loaded.settings
-
-
-def _make_data_dir(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise Invalid(f"data_dir: {folder} cannot be made: {error.strerror}") from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise Invalid(f"data_dir: {folder} cannot be written to by this user.")

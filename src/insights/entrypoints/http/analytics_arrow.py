@@ -1,4 +1,4 @@
-"""An answer as an Arrow stream with typed columns."""
+"""An answer as an Arrow table with typed columns, and as a stream of it."""
 
 from datetime import date, datetime
 from typing import Any, Final
@@ -21,6 +21,15 @@ _OF_UNIT: Final = {
 
 
 def as_arrow(result: Result) -> bytes:
+    """The stream of `arrow_table`."""
+    table = arrow_table(result)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def arrow_table(result: Result) -> pa.Table:
     """Times are dates, or local date-times without a zone; the schema holds `meta` and `query` as JSON."""
     dimensions = result.query.dimensions
     rows = [
@@ -29,10 +38,7 @@ def as_arrow(result: Result) -> bytes:
     ]
     schema = _schema(result)
     arrays = [pa.array([row[place] for row in rows], field.type) for place, field in enumerate(schema)]
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as stream:
-        stream.write_table(pa.table(arrays, schema=schema))
-    return bytes(sink.getvalue())
+    return pa.table(arrays, schema=schema)
 
 
 def _schema(result: Result) -> Any:

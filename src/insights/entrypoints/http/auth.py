@@ -10,11 +10,16 @@ from insights.domain.errors import Unauthenticated
 from insights.entrypoints.services import Services
 
 
+def bearer(request: Request[Any, Any, Any]) -> str:
+    """The access token or API key of this request. Raises Unauthenticated."""
+    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not credential.strip():
+        raise Unauthenticated("Send `Authorization: Bearer` with an access token or an API key.")
+    return credential.strip()
+
+
 async def provide_principal(
     request: Request[Any, Any, Any], services: NamedDependency[Services]
 ) -> Principal:
     """The caller of this request. Raises Unauthenticated."""
-    scheme, _, credential = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not credential.strip():
-        raise Unauthenticated("Send `Authorization: Bearer` with an access token or an API key.")
-    return await services.authenticate(credential.strip())
+    return await services.authenticate(bearer(request))

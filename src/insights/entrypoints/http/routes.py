@@ -2,7 +2,16 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, analytics, dead_letters, drops, event_metrics, goals, projects
+from insights.entrypoints.http import (
+    accounts,
+    analytics,
+    dead_letters,
+    drops,
+    event_metrics,
+    goals,
+    live,
+    projects,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
@@ -12,4 +21,5 @@ ROUTES: list[ControllerRouterHandler] = [
     *dead_letters.ROUTES,
     *analytics.ROUTES,
     *event_metrics.ROUTES,
+    *live.ROUTES,
 ]

@@ -1,0 +1,54 @@
+// The rows of a panel; a click on one narrows the whole page to it.
+
+import type { Answer, Filter } from "../api/types";
+import { shortLabel } from "../model/metrics";
+import { dimensionLabel } from "../model/values";
+import { toggleFilter } from "../model/view";
+import { BreakdownRow, onlyWide } from "./breakdown-row";
+import type { Panel, Scope } from "./questions";
+
+interface Props {
+  data: Answer;
+  panel: Panel;
+  scope: Scope;
+  onFilter: (filters: Filter[]) => void;
+}
+
+export function BreakdownTable({ data, panel, scope, onFilter }: Props) {
+  const { dimension, metrics } = panel;
+  const most = Math.max(1, ...data.results.map((row) => row.metrics[0] ?? 0));
+  const active = scope.filters.find((filter) => filter[1] === dimension && filter[0] === "is");
+  return (
+    <table className="mb-2 w-full table-fixed text-sm">
+      <thead>
+        <tr className="text-xs text-muted">
+          <th scope="col" className="px-4 py-1.5 text-left font-medium">
+            {dimensionLabel(dimension)}
+          </th>
+          {metrics.map((metric, index) => (
+            <th
+              key={metric}
+              scope="col"
+              className={`w-22 py-1.5 pr-4 text-right font-medium ${onlyWide(index)}`}
+            >
+              {shortLabel(metric)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {data.results.map((row) => (
+          <BreakdownRow
+            key={row.dimensions[0]}
+            row={row}
+            dimension={dimension}
+            metrics={metrics}
+            share={(row.metrics[0] ?? 0) / most}
+            active={active?.[2][0] === row.dimensions[0]}
+            onChoose={(value) => onFilter(toggleFilter(scope.filters, dimension, value))}
+          />
+        ))}
+      </tbody>
+    </table>
+  );
+}

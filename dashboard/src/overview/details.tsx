@@ -1,0 +1,98 @@
+// All rows of a panel: searched by text, turned page by page, downloaded.
+
+import { useEffect, useState } from "react";
+import type { Filter } from "../api/types";
+import { fileName } from "../model/file-name";
+import { dimensionLabel } from "../model/values";
+import { CsvButton } from "../parts/csv-button";
+import { Dialog } from "../parts/dialog";
+import { ErrorNotice } from "../parts/notice";
+import { Pager } from "../parts/pager";
+import { Waiting } from "../parts/section";
+import { BreakdownTable } from "./breakdown-table";
+import { breakdownQuery, type Panel, type Scope, useBreakdown } from "./questions";
+
+const LIMIT = 50;
+const SETTLES_MS = 250;
+
+interface Props {
+  title: string;
+  panel: Panel;
+  scope: Scope;
+  onFilter: (filters: Filter[]) => void;
+  onClose: () => void;
+}
+
+export function Details({ title, panel, scope, onFilter, onClose }: Props) {
+  const [typed, setTyped] = useState("");
+  const search = useSettled(typed.trim());
+  return (
+    <Dialog title={title} wide onClose={onClose}>
+      <div className="sticky top-0 z-10 -mx-1 flex items-center gap-2 bg-surface px-1 pb-3">
+        <input
+          type="search"
+          className="field"
+          maxLength={200}
+          placeholder="Search"
+          aria-label={`Search by ${dimensionLabel(panel.dimension).toLowerCase()}`}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <CsvButton
+          what="these rows"
+          query={breakdownQuery(scope, panel, search)}
+          file={fileName(scope.project.domain, `${title} ${search}`, scope.dateRange)}
+        />
+      </div>
+      <Rows
+        key={search}
+        {...{ panel, scope, search }}
+        onFilter={(filters) => {
+          onFilter(filters);
+          onClose();
+        }}
+      />
+    </Dialog>
+  );
+}
+
+function Rows({
+  panel,
+  scope,
+  search,
+  onFilter,
+}: Omit<Props, "title" | "onClose"> & { search: string }) {
+  const [offset, setOffset] = useState(0);
+  const page = { limit: LIMIT, offset, search };
+  const { data, error, isPlaceholderData, refetch } = useBreakdown(scope, panel, page);
+  if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (!data) return <Waiting rows={8} />;
+  if (data.results.length === 0) {
+    return (
+      <p role="status" className="py-8 text-center text-sm text-muted">
+        {search ? `Nothing in this period holds “${search}”.` : "Nothing in this period."}
+      </p>
+    );
+  }
+  return (
+    <div className={`-mx-4 ${isPlaceholderData ? "opacity-60" : ""}`}>
+      <BreakdownTable data={data} panel={panel} scope={scope} onFilter={onFilter} />
+      <Pager
+        offset={offset}
+        limit={LIMIT}
+        total={data.meta.total_rows ?? data.results.length}
+        onMove={setOffset}
+      />
+    </div>
+  );
+}
+
+/** The text once it has rested for a moment, so that not every letter asks the server. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), SETTLES_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}

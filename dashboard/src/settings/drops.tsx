@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/react-query";
+import type { Project } from "../api/types";
+import { api } from "../app-context";
+import { byReason, type Dropped, reasonName } from "../model/drops";
+import { formatDay, formatExact } from "../model/format";
+import { ErrorNotice } from "../parts/notice";
+import { Empty, Section, Waiting } from "../parts/section";
+
+export function Drops({ project }: { project: Project }) {
+  return (
+    <Section
+      title="Left out"
+      lead="Events of the last 30 days (UTC) that were accepted and, by a rule, not counted. Open a reason for its days."
+    >
+      <Reasons project={project} />
+    </Section>
+  );
+}
+
+function Reasons({ project }: { project: Project }) {
+  const { data, error, refetch } = useQuery({
+    queryKey: ["drops", project.id],
+    queryFn: () => api.drops(project.id),
+  });
+  if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
+  if (!data) return <Waiting />;
+  if (data.total === 0) return <Empty>Nothing was left out.</Empty>;
+  return (
+    <div className="divide-y divide-line border-t border-line">
+      {byReason(data).map((dropped) => (
+        <Reason key={dropped.reason} dropped={dropped} share={dropped.count / data.total} />
+      ))}
+    </div>
+  );
+}
+
+function Reason({ dropped, share }: { dropped: Dropped; share: number }) {
+  return (
+    <details className="group text-sm">
+      <summary className="relative flex cursor-pointer items-center gap-3 px-5 py-2.5 -outline-offset-2">
+        <span
+          className="absolute inset-y-1 left-0 rounded-r-md bg-bar"
+          style={{ width: `${Math.max(share * 100, 1)}%` }}
+        />
+        <span className="relative mr-auto font-medium">{reasonName(dropped.reason)}</span>
+        <span className="relative tabular-nums">{formatExact(dropped.count, "count")}</span>
+      </summary>
+      <table className="mb-2 w-full" aria-label={`${reasonName(dropped.reason)} by day`}>
+        <thead className="sr-only">
+          <tr>
+            <th scope="col">Day</th>
+            <th scope="col">Events</th>
+          </tr>
+        </thead>
+        <tbody>
+          {dropped.days.map(({ day, count }) => (
+            <tr key={day} className="text-muted">
+              <td className="py-1 pl-8">{formatDay(day)}</td>
+              <td className="py-1 pr-5 text-right tabular-nums">{formatExact(count, "count")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}

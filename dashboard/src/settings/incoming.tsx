@@ -1,0 +1,14 @@
+import type { Project } from "../api/types";
+import { mayManage } from "../app-context";
+import { DeadLetters } from "./dead-letters";
+import { Drops } from "./drops";
+
+/** What came in and is in no number. */
+export function Incoming({ project }: { project: Project }) {
+  return (
+    <>
+      <Drops project={project} />
+      {mayManage() && <DeadLetters project={project} />}
+    </>
+  );
+}

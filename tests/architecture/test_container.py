@@ -31,6 +31,7 @@ def wired(data_dir: Path) -> Container:
     container.event_queue.override(providers.Object(object()))
     container.event_log.override(providers.Object(MemoryEventLog()))
     container.event_reader.override(providers.Object(NoReader()))
+    container.event_threads.override(providers.Object(object()))
     return container
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.rollup_marks import MemoryRollupMarks
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.sqlite.event_sorter import SqliteEventSorter
 from insights.adapters.system.ids import SystemIds
@@ -14,6 +15,7 @@ from insights.application.ingestion.import_report import ImportReport
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ports.enrichment import Place, Places
 from insights.application.ports.event_log import EventLog
+from insights.application.ports.rollups import RollupMarks
 from insights.domain.accounts.project import Project
 from insights.domain.ingestion.event import Event
 from tests.builders.accounts import SetClock
@@ -45,10 +47,13 @@ def agents() -> UaParserAgents:
 class Imports:
     log: EventLog = field(default_factory=MemoryEventLog)
     clock: SetClock = field(default_factory=SetClock)
+    marks: RollupMarks = field(default_factory=MemoryRollupMarks)
 
     def __post_init__(self) -> None:
         ids = SystemIds()
-        self.history = RecordHistory(self.log, agents(), BloomSeenIds(30 * DAY_MS, 10_000), self.clock, ids)
+        self.history = RecordHistory(
+            self.log, agents(), BloomSeenIds(30 * DAY_MS, 10_000), self.marks, self.clock, ids
+        )
         self.access_log = ImportAccessLog(self.clock, ids, Vienna(), SqliteEventSorter, self.history)
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
 from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
+from insights.adapters.memory.rollup_marks import MemoryRollupMarks
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.system.ids import SystemIds
 from insights.adapters.ua_parser.agents import UaParserAgents
@@ -18,6 +19,7 @@ from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import Step, steps
 from insights.application.ports.event_log import EventLog
 from insights.application.ports.event_queue import Batch, Delivery
+from insights.application.ports.rollups import RollupMarks
 from insights.application.ports.system import Clock
 from insights.domain.ingestion.drops import Drop
 from insights.domain.ingestion.event import Accepted, Event
@@ -82,6 +84,7 @@ class Recording:
     clock: StillClock = field(default_factory=StillClock)
     counts: MemoryDropCounts = field(default_factory=MemoryDropCounts)
     letters: MemoryDeadLetters = field(default_factory=MemoryDeadLetters)
+    marks: RollupMarks = field(default_factory=MemoryRollupMarks)
     live: MemoryLiveBroadcast = field(default_factory=MemoryLiveBroadcast)
     steps: tuple[Step, ...] = steps(AGENTS)
     pauses: list[float] = field(default_factory=list)
@@ -96,6 +99,7 @@ class Recording:
             drop_repeats=DropRepeats(self.log, seen, self.clock, self.pause),
             steps=self.steps,
             sessionise=Sessioniser(self.log, self.clock, SystemIds(), self.pause),
+            marks=self.marks,
             append=AppendEvents(self.log, self.pause),
             live=self.live,
             drop_counts=self.counts,

@@ -69,6 +69,9 @@ NAMED_IN_THE_BODY: dict[Route, Callable[[str], Json]] = {
 }
 """They name a project in their body."""
 
+NAMED_IN_THE_QUERY: set[Route] = {("GET", "/api/v1/metrics"), ("GET", "/analytics/metrics")}
+"""They name a project as the parameter `project`."""
+
 BODIES: dict[Route, Json] = {
     ("PATCH", "/api/v1/projects/{project_id}"): {"name": "Changed"},
     ("POST", "/api/v1/projects/{project_id}/keys"): {"name": "New", "scopes": ["query"]},
@@ -134,7 +137,12 @@ def ask(
 ) -> httpx.Response:
     method, path = route
     with server.client(credential) as client:
-        return client.request(method, path.format(**ids), json=BODIES.get(route) if body is None else body)
+        return client.request(
+            method,
+            path.format(**ids),
+            params={"project": ids["project_id"]} if route in NAMED_IN_THE_QUERY else None,
+            json=BODIES.get(route) if body is None else body,
+        )
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +156,7 @@ def eve(server: Server) -> Tenant:
 
 
 def test_every_route_of_the_application_is_covered() -> None:
-    covered = {*WITHOUT_A_CALLER, *OF_THE_CALLER, *NAMED_IN_THE_BODY, *IN_THE_PATH}
+    covered = {*WITHOUT_A_CALLER, *OF_THE_CALLER, *NAMED_IN_THE_BODY, *NAMED_IN_THE_QUERY, *IN_THE_PATH}
     assert len(SERVED) > 15
     assert set(served()) >= SOCKETS
     assert [route for route in SERVED if route not in covered] == []
@@ -206,6 +214,17 @@ def test_a_project_in_the_body_is_hidden_from_strangers(server: Server, ada: Ten
             assert answer.status_code == 404, f"{route}: {answer.text}"
             assert ada.mark not in answer.text.replace(ada.alias, "")
         assert ask(server, route, eve.token, {}, body(eve.ids["project_id"])).status_code == 200
+
+
+@pytest.mark.parametrize("route", sorted(NAMED_IN_THE_QUERY), ids=" ".join)
+def test_a_project_in_the_query_is_hidden_from_strangers(
+    server: Server, ada: Tenant, eve: Tenant, route: Route
+) -> None:
+    for name in (ada.ids["project_id"], ada.public_key, ada.alias):
+        answer = ask(server, route, eve.token, {"project_id": name})
+        assert answer.status_code == 404, answer.text
+        assert ada.mark not in answer.text.replace(ada.alias, "")
+    assert ask(server, route, eve.token, eve.ids).status_code == 200
 
 
 @pytest.mark.parametrize("route", IN_THE_PATH, ids=" ".join)

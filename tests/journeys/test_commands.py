@@ -14,7 +14,7 @@ from tests.builders.server import clean_environment, running_server
 
 pytestmark = pytest.mark.journey
 
-GROUPS = [["users"], ["import"]]
+GROUPS = [["users"], ["import"], ["rollups"]]
 COMMANDS = [
     ["serve"],
     ["migrate"],
@@ -22,6 +22,8 @@ COMMANDS = [
     ["demo"],
     ["users", "create"],
     ["import", "access-log"],
+    ["rollups", "run"],
+    ["rollups", "rebuild"],
     *GROUPS,
 ]
 

@@ -39,6 +39,8 @@ def test_every_operation_keeps_its_promises(case: schemathesis.Case, site: Site)
 
 def name_a_real_project(case: schemathesis.Case, site: Site) -> None:
     """Behind an unknown project everything is 404; the one in use must outlive the test."""
+    if "project" in (case.query or {}):
+        case.query["project"] = site.project["id"]
     parameters = case.path_parameters or {}
     if "project_id" in parameters and (case.method, case.path) != ("DELETE", "/api/v1/projects/{project_id}"):
         parameters["project_id"] = site.project["id"]

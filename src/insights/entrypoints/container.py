@@ -3,12 +3,13 @@
 Nothing is opened before it is asked for. `installation.py` opens and closes in order.
 """
 
-from typing import Any
-
 from dependency_injector import containers, providers
 
 from insights.adapters.argon2.passwords import Argon2Passwords
 from insights.adapters.clickhouse.embedded import EventStore, open_embedded
+from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
+from insights.adapters.clickhouse.threads import ClickHouseThreads
+from insights.adapters.datasketches.sketches import HllSketches
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
 from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
@@ -20,6 +21,8 @@ from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
+from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
+from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
 from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
@@ -45,7 +48,10 @@ from insights.application.accounts.register import AddMember, Register, Registra
 from insights.application.accounts.sessions import IssueTokens
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.answer_from_rollups import AnswerFromRollups
+from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
+from insights.application.analytics.read_rollups import ReadRollups
 from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
@@ -56,24 +62,20 @@ from insights.application.ingestion.own_senders import OwnSenderSource
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
+from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
 from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import steps
-from insights.application.ports.enrichment import SaltRing
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.rate_limits import RateLimits
 from insights.application.ports.system import Clock
-from insights.application.ports.unit_of_work import UnitOfWork
 from insights.entrypoints.adapters import Adapters
-from insights.entrypoints.background import Background, Chore
+from insights.entrypoints.background import Background
 from insights.entrypoints.http.app import House
-from insights.entrypoints.http.asgi import AsgiApp
-from insights.entrypoints.http.health import Check
-from insights.entrypoints.http.ingestion.collect import CollectEvents, TrackEvent
-from insights.entrypoints.http.ingestion.pixel import Pixel
 from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.parts import checks, chores, collect_paths
 from insights.entrypoints.secret_key import signing_key
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
@@ -97,41 +99,6 @@ def _signing_key(settings: Settings) -> bytes:
     return signing_key(settings).reveal().encode()
 
 
-def _collect_paths(settings: Settings, needs: dict[str, Any]) -> dict[str, AsgiApp]:
-    batch = CollectEvents(**needs)
-    paths: dict[str, AsgiApp] = {
-        "/api/v1/events": batch,
-        "/analytics/track": TrackEvent(**needs),
-        "/pixel.gif": Pixel(**needs),
-    }
-    return paths | ({settings.collect_path: batch} if settings.collect_path else {})
-
-
-def _checks(database: Database, reader: EventReader, queue: EventQueue) -> dict[str, Check]:
-    async def events() -> None:
-        await reader.first_event_time("")
-
-    async def queued() -> None:
-        queue.depth()
-
-    return {"database": database.check, "events": events, "queue": queued}
-
-
-def _chores(
-    unit_of_work: UnitOfWork, salts: SaltRing, finish_erasures: FinishErasures, clock: Clock
-) -> dict[str, Chore]:
-    async def forget_sessions() -> None:
-        async with unit_of_work.begin() as work:
-            await work.sessions.forget_expired(clock.now_ms())
-            await work.commit()
-
-    return {
-        "destroy salts": lambda: salts.destroy_expired(clock.now_ms()),
-        "finish erasures": finish_erasures,
-        "forget sessions": forget_sessions,
-    }
-
-
 def _forgetting(*caches: SenderCache) -> OnChange:
     def forget() -> None:
         for cache in caches:
@@ -148,6 +115,7 @@ class Container(containers.DeclarativeContainer):
     # Opened and closed by the installation, in its order.
     event_log: providers.Dependency[EventLog] = providers.Dependency()
     event_reader: providers.Dependency[EventReader] = providers.Dependency()
+    event_threads: providers.Dependency[ClickHouseThreads] = providers.Dependency()
     event_queue: providers.Dependency[EventQueue] = providers.Dependency()
 
     clock = One(SystemClock)
@@ -166,6 +134,10 @@ class Container(containers.DeclarativeContainer):
     drop_counts = One(SqlAlchemyDropCounts, database)
     dead_letters = One(SqlAlchemyDeadLetters, database)
     salts = One(RotatingSalts, One(SqlAlchemySaltStore, database), ids)
+    rollup_marks = One(SqlAlchemyRollupMarks, database)
+    rollups = One(SqlAlchemyRollups, database)
+    sketches = One(HllSketches)
+    rollup_source = One(ClickHouseRollupSource, event_threads, sketches)
     senders = One(SenderCache, One(SqlAlchemySenderSource, database))
     own_senders = One(SenderCache, One(OwnSenderSource, unit_of_work))
     on_change = One(_forgetting, senders, own_senders)
@@ -202,6 +174,7 @@ class Container(containers.DeclarativeContainer):
         drop_repeats=One(DropRepeats, event_log, seen_ids, clock),
         steps=One(steps, agents),
         sessionise=One(Sessioniser, event_log, clock, ids),
+        marks=rollup_marks,
         append=One(AppendEvents, event_log),
         live=live_broadcast,
         drop_counts=One(CountedDrops, drop_counts, telemetry),
@@ -210,12 +183,25 @@ class Container(containers.DeclarativeContainer):
         watch=telemetry.provided.recording_step,
     )
     finish_erasures = One(FinishErasures, unit_of_work, event_log, clock)
+    roll_up = One(
+        RollUp,
+        marks=rollup_marks,
+        rollups=rollups,
+        source=rollup_source,
+        reader=event_reader,
+        unit_of_work=unit_of_work,
+        clock=clock,
+        ids=ids,
+    )
+    read_rollups = One(ReadRollups, rollup_marks, rollups, rollup_source)
     background = One(
         Background,
         queue=event_queue,
         recorder=One(RunRecorder, event_queue, record_events),
         learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, clock),
-        chores=One(_chores, unit_of_work, salts, finish_erasures, clock),
+        chores=One(chores, unit_of_work, salts, finish_erasures, clock),
+        roll_up=roll_up,
+        rollup_interval=settings.provided.rollup_interval,
     )
     collecting = providers.Dict(
         accept=accept, proxies=proxies, rate_limits=rate_limits, ids=ids, watch=telemetry.provided.taken_in
@@ -226,12 +212,12 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         telemetry=telemetry,
         proxies=proxies,
-        checks=One(_checks, database, event_reader, event_queue),
-        collect=One(_collect_paths, settings, collecting),
+        checks=One(checks, database.provided.check, event_reader, event_queue),
+        collect=One(collect_paths, settings, collecting),
     )
     create_goal = One(CreateGoal, unit_of_work, open_project, clock, ids)
     create_project = One(CreateProject, unit_of_work, clock, ids, on_change)
-    record_history = One(RecordHistory, event_log, agents, seen_ids, clock, ids)
+    record_history = One(RecordHistory, event_log, agents, seen_ids, rollup_marks, clock, ids)
     services = One(
         Services,
         clock=clock,
@@ -282,7 +268,16 @@ class Container(containers.DeclarativeContainer):
             create_goal,
             record_history,
         ),
-        answer_question=One(AnswerQuestion, event_reader, goals, clock),
+        list_event_metrics=One(ListEventMetrics, read_rollups, sketches),
+        roll_up=roll_up,
+        rebuild_rollups=One(RebuildRollups, rollups, roll_up),
+        answer_question=One(
+            AnswerQuestion,
+            event_reader,
+            goals,
+            clock,
+            One(AnswerFromRollups, read_rollups, rollups, rollup_source, sketches),
+        ),
         watch_live=One(WatchLive, reader=event_reader, broadcast=live_broadcast, clock=clock),
         issue_live_ticket=One(IssueLiveTicket, open_project, live_tickets, rate_limits, ids),
         admit_watcher=One(AdmitWatcher, authenticate, open_project, live_tickets),

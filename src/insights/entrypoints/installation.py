@@ -11,6 +11,7 @@ import structlog
 from sqlalchemy.exc import DatabaseError
 
 from insights.adapters.sqlalchemy.schema import migrate, pending
+from insights.application.analytics.no_rollups import NoRollupSource
 from insights.domain.errors import Conflict, Unavailable
 from insights.entrypoints.adapters import TOGETHER, Adapters
 from insights.entrypoints.background import Background
@@ -61,10 +62,12 @@ async def _open_stores(
 ) -> None:
     if not given.keys() >= TOGETHER:
         events = open_events(settings)
-        stack.push_async_callback(events.reader.close)
-        stack.push_async_callback(events.log.close)
+        stack.push_async_callback(events.close)
         container.event_log.override(events.log)
         container.event_reader.override(events.reader)
+        container.event_threads.override(events.bulk)
+    else:
+        container.rollup_source.override(NoRollupSource())
     if "event_queue" not in given:
         queue = await open_queue(settings, container.clock())
         stack.push_async_callback(queue.close)

@@ -18,12 +18,14 @@ from insights.application.accounts.projects import (
 from insights.application.accounts.register import AddMember, Register
 from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
+from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
 from insights.application.analytics.watch_live import WatchLive
 from insights.application.demo.create_demo import CreateDemo
 from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
+from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
 from insights.application.ports.projects import Goals, Senders
@@ -66,6 +68,9 @@ class Services:
     create_demo: CreateDemo
     replay_dead_letters: ReplayDeadLetters
     answer_question: AnswerQuestion
+    list_event_metrics: ListEventMetrics
+    roll_up: RollUp
+    rebuild_rollups: RebuildRollups
     watch_live: WatchLive
     issue_live_ticket: IssueLiveTicket
     admit_watcher: AdmitWatcher

@@ -101,6 +101,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     request_timeout: Annotated[
         float, Meta(gt=0, le=600, description="Seconds until a request is given up with 503.")
     ] = 30.0
+    rollup_interval: Annotated[
+        float,
+        Meta(
+            ge=1, le=86_400, description="Seconds between two runs that bring rollups up to the raw events."
+        ),
+    ] = 600.0
     log_level: Annotated[
         Literal["debug", "info", "warning", "error"], Meta(description="The least that is logged.")
     ] = "info"

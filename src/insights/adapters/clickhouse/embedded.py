@@ -38,6 +38,12 @@ READING: Final = {
     "max_bytes_before_external_group_by": SPILL_MEMORY,
     "max_result_rows": MAX_ROWS,
 }
+IN_BULK: Final = {
+    "max_execution_time": 60,
+    "max_memory_usage": QUESTION_MEMORY,
+    "max_bytes_before_external_group_by": SPILL_MEMORY,
+    "max_threads": 1,
+}
 RECORDING: Final = {"max_partitions_per_insert_block": 0}
 """Imported history may reach over any number of months in one batch."""
 
@@ -47,19 +53,25 @@ class EventStore(NamedTuple):
 
     log: ClickHouseEventLog
     reader: ClickHouseEventReader
+    bulk: ClickHouseThreads
+    """For `ClickHouseRollupSource`: answers of any length, in their own time."""
 
     async def close(self) -> None:
         """Calls under way end first; then the engine stops, and the folder may be opened again."""
+        await self.bulk.close()
         await self.reader.close()
         await self.log.close()
 
 
-def open_embedded(path: Path, *, durable: bool = True, recording: int = 2, asking: int = 2) -> EventStore:
+def open_embedded(
+    path: Path, *, durable: bool = True, recording: int = 2, asking: int = 2, bulk: int = 2
+) -> EventStore:
     """Open or make the store in this folder; blocks for about a second.
 
     The caller has made sure that no other process has the folder open, which would damage it; this process
     can have one store open at a time. `durable` waits for the disk in each append; without, an append
-    survives this process but not a loss of power. `recording` and `asking` are how many calls run at once.
+    survives this process but not a loss of power. `recording`, `asking` and `bulk` are how many calls run
+    at once.
 
     Raises Unavailable when the engine refuses the folder, Conflict when a newer release wrote it.
     """
@@ -69,9 +81,10 @@ def open_embedded(path: Path, *, durable: bool = True, recording: int = 2, askin
             schema.prepare(client, durable)
             log = ClickHouseEventLog(ClickHouseThreads(partial(connect, RECORDING), recording, "log"))
             reader = ClickHouseEventReader(ClickHouseThreads(partial(connect, READING), asking, "reader"))
+            in_bulk = ClickHouseThreads(partial(connect, IN_BULK), bulk, "bulk")
     except ClickHouseError as error:
         raise Unavailable(f"The event store in {path} cannot be opened.") from error
-    return EventStore(log, reader)
+    return EventStore(log, reader, in_bulk)
 
 
 def _connect(path: Path, settings: dict[str, Any]) -> Client:

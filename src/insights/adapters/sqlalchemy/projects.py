@@ -8,7 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
-from insights.adapters.sqlalchemy.tables import dead_letters, drops, project_keys, projects, salts
+from insights.adapters.sqlalchemy.tables import (
+    dead_letters,
+    drops,
+    project_keys,
+    projects,
+    rollup_marks,
+    rollup_zones,
+    rollups,
+    salts,
+)
 from insights.application.ports.accounts import Projects
 from insights.domain.accounts.project import Project
 from insights.domain.errors import Conflict
@@ -31,7 +40,7 @@ class SqlAlchemyProjects(Projects):
 
     async def remove(self, project_id: str) -> None:
         await self._connection.execute(delete(projects).where(projects.c.id == project_id))
-        for table in (drops, dead_letters, salts):
+        for table in (drops, dead_letters, salts, rollups, rollup_marks, rollup_zones):
             await self._connection.execute(delete(table).where(table.c.project_id == project_id))
 
     async def find(self, organization_id: str, reference: str) -> Project | None:

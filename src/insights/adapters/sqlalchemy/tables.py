@@ -162,3 +162,39 @@ salts: Final = Table(
 )
 
 erasures: Final = Table("erasures", metadata, _id("project_id"), _time("marked_at"))
+
+# Rows of one bucket and dimension are replaced together, so nothing but the writer keeps them from being
+# doubled: a path is too long to stand in an index.
+rollups: Final = Table(
+    "rollups",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("project_id", String(36), nullable=False),
+    Column("span", String(4), nullable=False),
+    Column("dimension", String(32), nullable=False),
+    _time("start"),
+    Column("value", String(2000), nullable=False),
+    Column("pageviews", BigInteger, nullable=False),
+    Column("events", BigInteger, nullable=False),
+    Column("all_events", BigInteger, nullable=False),
+    Column("visits", BigInteger, nullable=False),
+    Column("views", BigInteger, nullable=False),
+    Column("bounces", BigInteger, nullable=False),
+    Column("duration_ms", BigInteger, nullable=False),
+    # {"EUR": {"amount": "12.5", "events": 1}}
+    Column("revenue", JSON, nullable=False),
+    Column("visitors", LargeBinary, nullable=False),
+    Index("ix_rollups_project_id_dimension_span_start", "project_id", "dimension", "span", "start"),
+)
+
+rollup_marks: Final = Table(
+    "rollup_marks",
+    metadata,
+    Column("project_id", String(36), primary_key=True),
+    Column("hour", BigInteger, primary_key=True, autoincrement=False),
+    Column("claim", String(36), nullable=True),
+)
+
+rollup_zones: Final = Table(
+    "rollup_zones", metadata, _id("project_id"), Column("timezone", String(64), nullable=False)
+)

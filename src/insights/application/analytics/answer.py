@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from insights.application.analytics.answer_from_rollups import AnswerFromRollups
 from insights.application.analytics.compare import pair_rows
 from insights.application.analytics.result import Amount, Comparison, Meta, Result, ResultRow, Value
 from insights.application.ports.event_log import EventReader
@@ -12,7 +13,7 @@ from insights.domain.accounts.project import Project
 from insights.domain.analytics.change import change
 from insights.domain.analytics.metrics import METRICS
 from insights.domain.analytics.parse import parse
-from insights.domain.analytics.query import Answer, MetricValue, Row
+from insights.domain.analytics.query import Answer, MetricValue, Query, Row
 from insights.domain.analytics.question import Question
 
 
@@ -23,18 +24,24 @@ class AnswerQuestion:
     reader: EventReader
     goals: Goals
     clock: Clock
+    from_rollups: AnswerFromRollups | None = None
+    """Absent where nothing is rolled up."""
 
     async def __call__(self, project: Project, wire: Mapping[str, object]) -> Result:
         """`wire` is the decoded body of docs/query-api.md. Raises Invalid naming every fault, Unavailable."""
         question = await self._understand(project, wire)
-        answer = await self.reader.answer(question.query)
+        answer = await self._answer(question.query)
         if question.compared is None:
             rows = tuple(ResultRow(_values(row), row.dimensions) for row in answer.rows)
             return Result(rows, _meta(question, answer), question.echo)
-        before = await self.reader.answer(question.compared)
+        before = await self._answer(question.compared)
         pairs = pair_rows(question.query, question.compared, answer, before)
         rows = tuple(_compared_row(question, row, counterpart) for row, counterpart in pairs)
         return Result(rows, _meta(question, answer, before), question.echo)
+
+    async def _answer(self, query: Query) -> Answer:
+        rolled = None if self.from_rollups is None else await self.from_rollups(query)
+        return await self.reader.answer(query) if rolled is None else rolled
 
     async def _understand(self, project: Project, wire: Mapping[str, object]) -> Question:
         first_event = None
@@ -62,8 +69,9 @@ def _value(value: MetricValue) -> Value:
 
 def _meta(question: Question, *answers: Answer) -> Meta:
     errors = [answer.standard_error for answer in answers if answer.standard_error is not None]
+    sources = {answer.source for answer in answers}
     return Meta(
-        source="raw",
+        source=sources.pop() if len(sources) == 1 else "mixed",
         exact=all(answer.exact for answer in answers),
         visitor_basis=question.query.visitor_basis,
         standard_error=max(errors, default=None),

@@ -3,7 +3,9 @@
 from typing import Final
 
 from insights.application.ports.event_log import Visit, VisitorKey
+from insights.application.ports.rollups import TouchedHour
 from insights.application.ports.system import Ids
+from insights.domain.analytics.rollups import utc_hour
 from insights.domain.ingestion.event import Accepted
 from insights.domain.ingestion.session import extend, visit_to_join
 
@@ -19,6 +21,7 @@ class HistoryVisits:
         self._ids = ids
         self._last: dict[VisitorKey, Visit] = {}
         self._joined = 0
+        self._touched: set[TouchedHour] = set()
 
     def join(self, accepted: Accepted) -> Accepted:
         """Write in the session id and, of two candidate visitor ids, the one whose visit is open."""
@@ -33,8 +36,15 @@ class HistoryVisits:
             self._last[key] = visit
         extend(visit, event.time)
         event.session_id = visit.session_id
+        project = event.project
+        self._touched.update(((project, utc_hour(event.time)), (project, utc_hour(visit.first))))
         self._forget_ended(event.time - gap)
         return accepted
+
+    def touched(self) -> set[TouchedHour]:
+        """The hours whose numbers are changed by what joined since the last call."""
+        touched, self._touched = self._touched, set()
+        return touched
 
     def _open(self, key: VisitorKey, time: int, gap: int) -> Visit | None:
         visit = self._last.get(key)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
@@ -19,6 +20,7 @@ from insights.application.ingestion.tally import Item, Tally
 from insights.application.ports.event_queue import Delivery, EventQueue
 from insights.application.ports.live import LiveBroadcast
 from insights.application.ports.records import DeadLetters, DropCounts
+from insights.application.ports.rollups import RollupMarks
 from insights.application.ports.system import Clock
 from insights.domain.errors import Unavailable
 
@@ -55,13 +57,14 @@ class Recorded(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, kw_only=True)
 class RecordEvents:
     """Record the events of messages. The effects come in an order that makes it safe to begin again at any
-    point: drops are counted, once per message; events are appended, and shown to whoever watches; what failed
-    is kept as dead letters.
+    point: drops are counted, once per message; the hours whose numbers will change are marked; events are
+    appended, and shown to whoever watches; what failed is kept as dead letters.
     After it the messages may be acknowledged. One call at a time goes through."""
 
     drop_repeats: DropRepeats
     steps: Sequence[Step]
     sessionise: Sessioniser
+    marks: RollupMarks
     append: AppendEvents
     live: LiveBroadcast
     drop_counts: DropCounts
@@ -106,7 +109,10 @@ class RecordEvents:
 
     async def _append(self, items: Sequence[Item]) -> int:
         stored = [accepted.event for _, accepted in items]
-        refused = await self.append(stored)
+        async with AsyncExitStack() as stack:
+            marked = partial(self.marks.touching, self.sessionise.touched)
+            await until_available("Marking", lambda: stack.enter_async_context(marked()), self.pause)
+            refused = await self.append(stored)
         if refused:
             errors = {(event.project, event.id): error for event, error in refused}
             for tally, accepted in items:

@@ -14,6 +14,7 @@ from insights.application.ingestion.tally import Tally
 from insights.application.ports.enrichment import Agents
 from insights.application.ports.event_log import EventLog
 from insights.application.ports.event_queue import Batch, Delivery
+from insights.application.ports.rollups import RollupMarks
 from insights.application.ports.seen_ids import SeenIds
 from insights.application.ports.system import Clock, Ids
 from insights.domain.errors import Conflict
@@ -40,6 +41,7 @@ class RecordHistory:
     log: EventLog
     agents: Agents
     seen: SeenIds
+    marks: RollupMarks
     clock: Clock
     ids: Ids
     under_way: set[str] = field(default_factory=set)
@@ -93,7 +95,8 @@ class History:
 
     async def _append(self, kept: Sequence[Accepted]) -> None:
         events = [accepted.event for accepted in kept]
-        await self._needs.log.append(events)
+        async with self._needs.marks.touching(self._visits.touched()):
+            await self._needs.log.append(events)
         self._needs.seen.add([(event.project, event.id) for event in events], self._needs.clock.now_ms())
 
 

@@ -7,7 +7,9 @@ from typing import final
 from insights.application.ingestion.patience import Pause, until_available
 from insights.application.ingestion.tally import Item
 from insights.application.ports.event_log import EventLog, Visit, VisitorKey
+from insights.application.ports.rollups import TouchedHour
 from insights.application.ports.system import Clock, Ids
+from insights.domain.analytics.rollups import utc_hour
 from insights.domain.ingestion.event import Accepted
 from insights.domain.ingestion.session import extend, visit_to_join
 
@@ -40,10 +42,13 @@ class Sessioniser:
         self._old: _Visits = {}
         self._known_since = 0
         self._young_since = 0
+        self.touched: set[TouchedHour] = set()
+        """Of the last batch: hours whose numbers its events change (see `docs/decisions/0080`)."""
 
     async def __call__(self, items: Sequence[Item]) -> list[Item]:
         """Session ids, and of two candidate visitor ids the one whose visit is open, are written into the
         events; they come back in order of time."""
+        self.touched = set()
         await self._turn()
         ordered = sorted(items, key=_time)
         await asyncio.sleep(0)
@@ -103,6 +108,7 @@ class Sessioniser:
         if visit is None:
             visit = Visit(project, event.visitor_id, self._ids.number(), time, time)
             self._add(visit)
+        self.touched.update(((project, utc_hour(time)), (project, utc_hour(visit.first))))
         event.visitor_id = visit.visitor_id
         event.session_id = visit.session_id
 
@@ -119,6 +125,9 @@ class Sessioniser:
                 return visit
         nearest = visit_to_join(visits, time, gap)
         if nearest is not None:
+            if time < nearest.last:
+                # What all events of the visit show of it may be another now: its source, its entry page.
+                self.touched.update((key[0], utc_hour(edge)) for edge in (nearest.first, nearest.last))
             extend(nearest, time)
         return nearest
 

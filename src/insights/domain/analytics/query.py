@@ -99,6 +99,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     rows: tuple[Row, ...]
     total_rows: int | None = None
+    source: Literal["raw", "rollup", "mixed"] = "raw"
     exact: bool = True
     standard_error: float | None = None
     """Relative, of the counts of visitors, where they are not exact."""

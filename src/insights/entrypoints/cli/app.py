@@ -5,7 +5,7 @@ import sys
 import typer
 
 from insights.domain.errors import InsightsError, Invalid
-from insights.entrypoints.cli import demo, doctor, import_, migrate, serve, users
+from insights.entrypoints.cli import demo, doctor, import_, migrate, rollups, serve, users
 
 app = typer.Typer(
     name="insights",
@@ -20,6 +20,7 @@ app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)
 app.add_typer(import_.app, name="import")
+app.add_typer(rollups.app, name="rollups")
 app.add_typer(users.app, name="users")
 
 

@@ -16,6 +16,7 @@ from litestar.params import JSONBody
 
 from insights import __version__
 from insights.application.accounts.register import NewOwner, Registration
+from insights.application.ingestion.roll_up import RolledUp
 from insights.entrypoints.http import control_import
 from insights.entrypoints.http.app import create_api
 from insights.entrypoints.http.asgi import AsgiApp
@@ -54,7 +55,23 @@ async def create_user(services: NamedDependency[Services], data: JSONBody[NewOwn
     return view(UserView, (await register(data)).user)
 
 
-ROUTES = [status, create_user, *control_import.ROUTES]
+class Rebuild(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
+    project: str | None = None
+    """Id, public key or alias; all projects without one."""
+
+
+@post("/rollups/run", status_code=200)
+async def run_rollups(services: NamedDependency[Services]) -> RolledUp:
+    return await services.roll_up()
+
+
+@post("/rollups/rebuild", status_code=200)
+async def rebuild_rollups(services: NamedDependency[Services], data: JSONBody[Rebuild]) -> RolledUp:
+    named = None if data.project is None else await services.find_project(data.project)
+    return await services.rebuild_rollups(named)
+
+
+ROUTES = [status, create_user, run_rollups, rebuild_rollups, *control_import.ROUTES]
 
 
 def create_control_app(installation: Installation) -> AsgiApp:

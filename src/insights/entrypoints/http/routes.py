@@ -2,7 +2,16 @@
 
 from litestar.types import ControllerRouterHandler
 
-from insights.entrypoints.http import accounts, analytics, dead_letters, drops, goals, live, projects
+from insights.entrypoints.http import (
+    accounts,
+    analytics,
+    dead_letters,
+    drops,
+    event_metrics,
+    goals,
+    live,
+    projects,
+)
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
@@ -11,5 +20,6 @@ ROUTES: list[ControllerRouterHandler] = [
     *drops.ROUTES,
     *dead_letters.ROUTES,
     *analytics.ROUTES,
+    *event_metrics.ROUTES,
     *live.ROUTES,
 ]

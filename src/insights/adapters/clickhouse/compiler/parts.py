@@ -15,14 +15,14 @@ from insights.adapters.clickhouse.compiler.visits import events_in, visits
 def of_events(selection: Selection, tallies: Sequence[str]) -> str:
     money = {MONEY: money_tally(selection)} if MONEY in tallies else {}
     expressions = {**EVENT_TALLIES, **money}
-    return counted(selection, {name: expressions[name] for name in tallies}, _events(selection))
+    return counted(selection, {name: expressions[name] for name in tallies}, passing_events(selection))
 
 
 def of_depths(selection: Selection, tallies: Sequence[str]) -> str:
     """The deepest scroll of each session, where it reports one."""
     by_session = listed([*selection.aliases, "session_id"])
     deepest = (
-        f"(SELECT {by_session}, max(assumeNotNull(scroll_depth)) AS depth FROM {_events(selection)} "
+        f"(SELECT {by_session}, max(assumeNotNull(scroll_depth)) AS depth FROM {passing_events(selection)} "
         f"WHERE scroll_depth IS NOT NULL GROUP BY {by_session})"
     )
     return counted(selection, {name: DEPTH_TALLIES[name] for name in tallies}, deepest)
@@ -35,7 +35,7 @@ def counted(selection: Selection, tallies: Mapping[str, str], rows: str) -> str:
     return f"SELECT {listed([*selection.aliases, *columns])} FROM {rows}{grouping}"
 
 
-def _events(selection: Selection) -> str:
+def passing_events(selection: Selection) -> str:
     """Those that pass, with the values that group them; beside their visits where something reads them."""
     source = events_in(selection.query, selection.query.period, selection.parameters)
     if selection.reads_visits:

@@ -1,11 +1,11 @@
 """From a query and all events to the answer: the rows that exist, their metrics, their order, the page."""
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from insights.domain.analytics.metrics import METRICS, Counts
 from insights.domain.analytics.numbers import Exact, shown
-from insights.domain.analytics.query import Answer, MetricValue, Order, Query
+from insights.domain.analytics.ordering import Measured, page_of
+from insights.domain.analytics.query import Answer, MetricValue, Query
 from insights.domain.analytics.query import Row as AnswerRow
 from insights.domain.analytics.reference.measures import MEASURES, Row, Whole
 from insights.domain.analytics.reference.rows import Group, Selection
@@ -20,13 +20,11 @@ def evaluate(query: Query, events: Iterable[Event]) -> Answer:
     if not query.dimensions:
         groups.setdefault((), Group())
     rows = [Row(key, group, whole) for key, group in groups.items() if _exists(query, group)]
-    measured = [(row, {name: MEASURES[name](row) for name in query.metrics}) for row in rows]
-    measured.sort(key=lambda each: each[0].key)
-    for order in reversed(query.order_by):
-        _sort(measured, order, query.dimensions)
-    page = measured[query.offset : query.offset + query.limit]
+    measured: list[Measured] = [
+        (row.key, {name: MEASURES[name](row) for name in query.metrics}) for row in rows
+    ]
     return Answer(
-        rows=tuple(AnswerRow(row.key, _shown(exact)) for row, exact in page),
+        rows=tuple(AnswerRow(key, _shown(exact)) for key, exact in page_of(measured, query)),
         total_rows=len(measured) if query.total_rows else None,
     )
 
@@ -40,20 +38,3 @@ def _exists(query: Query, group: Group) -> bool:
 
 def _shown(exact: Mapping[str, Exact]) -> tuple[MetricValue, ...]:
     return tuple(shown(METRICS[name].unit, value) for name, value in exact.items())
-
-
-def _sort(measured: list[tuple[Row, dict[str, Exact]]], order: Order, dimensions: tuple[str, ...]) -> None:
-    """Stable. Nulls come last in either direction; money goes by the greatest of its amounts."""
-    descending = order.direction == "desc"
-    if order.by in dimensions:
-        position = dimensions.index(order.by)
-        measured.sort(key=lambda each: each[0].key[position], reverse=descending)
-    else:
-        measured.sort(key=lambda each: _rank(each[1][order.by], descending))
-
-
-def _rank(exact: Exact, descending: bool) -> tuple[bool, Fraction]:
-    amount = max(exact.values(), default=None) if isinstance(exact, Mapping) else exact
-    if amount is None:
-        return (True, Fraction(0))
-    return (False, -Fraction(amount) if descending else Fraction(amount))

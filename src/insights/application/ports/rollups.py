@@ -1,0 +1,92 @@
+"""Rollups: where they are kept, what marks those that are behind, and what computes them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from insights.domain.analytics.query import Period
+from insights.domain.analytics.rollups import RollupRow, Stretch
+
+TouchedHour = tuple[str, int]
+"""(project id, when a UTC hour begins): every bucket that shares time with it may be behind the log."""
+
+
+class RollupMarks(Protocol):
+    """Which buckets may differ from the raw events. A mark too many costs time, one too few is a wrong
+    number."""
+
+    def touching(self, hours: Collection[TouchedHour]) -> AbstractAsyncContextManager[None]:
+        """Append within. The marks are durable on entry; no claim is made while anybody is inside, so a claim
+        that comes after a mark also comes after what was appended under it. Raises Unavailable on entry."""
+        ...
+
+    async def claim(self, claim: str) -> Sequence[TouchedHour]:
+        """All marks there are, now under this name, whatever name they had before. They stay marks."""
+        ...
+
+    async def release(self, claim: str, project: str) -> None:
+        """Remove the project's marks that are still under this name: those touched since are not."""
+        ...
+
+    async def of_project(self, project: str, period: Period) -> Sequence[int]:
+        """When the marked hours begin that share time with the period, in order."""
+        ...
+
+
+class RollupStore(Protocol):
+    """The rows. Of projects that are gone nothing is kept."""
+
+    async def replace(self, stretch: Stretch, rows: Sequence[RollupRow]) -> None:
+        """Instead of what there was in these buckets, all of it or nothing."""
+        ...
+
+    async def read(self, stretch: Stretch, value: str | None = None) -> Sequence[RollupRow] | None:
+        """Rows of the buckets that begin in the stretch, by beginning and value; of one value if it is given.
+        None while the project's rows are not complete in this zone."""
+        ...
+
+    async def completed(self, project: str, timezone: str) -> None:
+        """From now on every bucket that is not marked is as the log has it, in this zone."""
+        ...
+
+    async def zone(self, project: str) -> str | None:
+        """The zone in which the project's rows are complete."""
+        ...
+
+    async def outdated(self) -> Sequence[str]:
+        """Ids of the projects whose rows are not complete in their own zone."""
+        ...
+
+    async def forget(self, project: str | None) -> None:
+        """Remove all rows of the project, or of every one; they are complete in no zone then."""
+        ...
+
+
+class RollupSource(Protocol):
+    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
+        """Computed from raw events as docs/metrics.md defines them, in no order; none for a bucket and value
+        without an event or visit. Visits are looked at from a day before the stretch to a day after it, as in
+        every question. Raises Unavailable."""
+        ...
+
+    async def scan_estimate(self, project: str, period: Period) -> int:
+        """About how many stored events a question about the period reads, told without reading them; never
+        far less."""
+        ...
+
+
+class Sketches(Protocol):
+    """Sets of visitors that can be merged and counted, but not listed."""
+
+    exact_up_to: int
+    """Counts of no more are exact."""
+    standard_error: float
+    """Relative, of larger counts."""
+
+    def sketch(self, ids: Iterable[int]) -> bytes:
+        """Of unsigned 64-bit ids. The same ids give the same count in any order, however often."""
+        ...
+
+    def count(self, sketches: Iterable[bytes]) -> int:
+        """How many distinct ids went into these; empty bytes hold none."""
+        ...

@@ -1,0 +1,88 @@
+"""Rollups over real adapters: the embedded engine, a relational store, and what computes and reads them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from insights.adapters.clickhouse.embedded import EventStore, open_embedded
+from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
+from insights.adapters.datasketches.sketches import HllSketches
+from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
+from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
+from insights.application.analytics.read_rollups import ReadRollups
+from insights.application.ingestion.roll_up import RebuildRollups, RollUp
+from insights.domain.accounts.project import Project
+from insights.domain.analytics.query import Period
+from insights.domain.analytics.rollups import NO_DIMENSION, RollupRow, Span, Stretch
+from insights.domain.ingestion.event import Event
+from tests.builders.accounts import Accounts, fresh_database
+
+HOUR, DAY = 3_600_000, 86_400_000
+MIDNIGHT = 1_795_219_200_000
+"""2026-11-21T00:00:00Z"""
+
+
+@dataclass
+class Rollups:
+    """All of it, with accounts for projects to live in."""
+
+    events: EventStore
+    accounts: Accounts
+    sketches: HllSketches = field(default_factory=HllSketches)
+
+    def __post_init__(self) -> None:
+        self.accounts.clock.now = MIDNIGHT + DAY
+        self.source = ClickHouseRollupSource(self.events.bulk, self.sketches)
+        self.marks = SqlAlchemyRollupMarks(self.accounts.database)
+        self.store = SqlAlchemyRollups(self.accounts.database)
+        self.roll_up = RollUp(
+            marks=self.marks,
+            rollups=self.store,
+            source=self.source,
+            reader=self.events.reader,
+            unit_of_work=self.accounts.unit_of_work,
+            clock=self.accounts.clock,
+            ids=self.accounts.ids,
+        )
+        self.rebuild = RebuildRollups(self.store, self.roll_up)
+        self.read = ReadRollups(self.marks, self.store, self.source)
+
+    async def project(self, **fields: Any) -> Project:
+        email = f"{self.accounts.ids.token(8)}@example.com".lower()
+        return await self.accounts.project(await self.accounts.principal(email), **fields)
+
+    async def close(self) -> None:
+        await self.events.close()
+        await self.accounts.database.close()
+
+
+def open_rollups(folder: Path) -> Rollups:
+    return Rollups(open_embedded(folder / "events", durable=False), Accounts(fresh_database(folder)))
+
+
+def stretch_of(
+    project: Project | str,
+    start: int = MIDNIGHT,
+    end: int = MIDNIGHT + DAY,
+    span: Span = Span.DAY,
+    dimension: str = NO_DIMENSION,
+) -> Stretch:
+    named = project if isinstance(project, str) else project.id
+    zone = "UTC" if isinstance(project, str) else project.timezone
+    return Stretch(project=named, timezone=zone, span=span, dimension=dimension, period=Period(start, end))
+
+
+def a_row(start: int = MIDNIGHT, value: str = "", **sums: Any) -> RollupRow:
+    return RollupRow(start=start, value=value, **sums)
+
+
+def as_recorded(events: Sequence[Event]) -> list[Event]:
+    """A session has one visitor, and ends within a day: longer ones are not looked at whole."""
+    first = {(e.project, e.session_id): e for e in sorted(events, key=lambda e: (e.time, e.id), reverse=True)}
+    return [
+        event
+        for event in events
+        if event.visitor_id == (begun := first[event.project, event.session_id]).visitor_id
+        and event.time < begun.time + DAY
+    ]

@@ -1,0 +1,160 @@
+"""RollupSource, over every adapter: its rows are the reference evaluator's, by bucket and value."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from insights.adapters.clickhouse.embedded import EventStore, open_embedded
+from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
+from insights.adapters.datasketches.sketches import HllSketches
+from insights.application.ports.rollups import RollupSource
+from insights.domain.analytics.buckets import bucket
+from insights.domain.analytics.metrics import METRICS
+from insights.domain.analytics.numbers import Exact, quotient, shown
+from insights.domain.analytics.query import Period, Query, Row
+from insights.domain.analytics.reference import evaluate
+from insights.domain.analytics.rollups import (
+    NO_DIMENSION,
+    ROLLED_UP,
+    Earned,
+    RollupRow,
+    Span,
+    Stretch,
+    bucket_start,
+    next_start,
+)
+from insights.domain.ingestion.event import Event
+from tests.builders.analytics import ANCHORS, TIMEZONES, histories
+from tests.builders.event_store import in_project, new_project, stored_event
+from tests.builders.rollups import DAY, MIDNIGHT, as_recorded, stretch_of
+
+SKETCHES = HllSketches()
+MEASURED = (
+    "visitors", "visits", "pageviews", "events", "views_per_visit", "bounce_rate", "visit_duration",
+    "total_revenue", "average_revenue",
+)  # fmt: skip
+STRETCHES = [(dimension, span) for dimension, spans in ROLLED_UP.items() for span in spans]
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
+    opened = open_embedded(tmp_path_factory.mktemp("store"), durable=False)
+    yield opened
+    asyncio.run(opened.close())
+
+
+@pytest.fixture(scope="module")
+def source(store: EventStore) -> RollupSource:
+    return ClickHouseRollupSource(store.bulk, SKETCHES)
+
+
+def measured(stretch: Stretch, row: RollupRow) -> Row:
+    by_name = stretch.dimension == "event:name"
+    exact: list[Exact] = [
+        SKETCHES.count([row.visitors]),
+        row.visits,
+        row.pageviews,
+        row.all_events if by_name else row.events,
+        quotient(row.views, row.visits),
+        quotient(100 * row.bounces, row.visits),
+        quotient(Fraction(row.duration_ms, 1000), row.visits),
+        {currency: Fraction(earned.amount) for currency, earned in row.revenue.items()},
+        {currency: Fraction(earned.amount) / earned.events for currency, earned in row.revenue.items()},
+    ]
+    labels = [bucket(stretch.span, row.start, stretch.timezone)]
+    labels += [] if stretch.dimension == NO_DIMENSION else [row.value]
+    units = (METRICS[name].unit for name in MEASURED)
+    return Row(tuple(labels), tuple(map(shown, units, exact)))
+
+
+def defined(stretch: Stretch, events: Sequence[Event]) -> list[Row]:
+    named = [] if stretch.dimension == NO_DIMENSION else [stretch.dimension]
+    query = Query(
+        project=stretch.project,
+        timezone=stretch.timezone,
+        period=stretch.period,
+        metrics=MEASURED,
+        dimensions=(f"time:{stretch.span}", *named),
+    )
+    return list(evaluate(query, events).rows)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(data=st.data())
+def test_rows_are_the_reference_evaluators(
+    store: EventStore, source: RollupSource, data: st.DataObject
+) -> None:
+    anchor, zone = data.draw(st.sampled_from(ANCHORS)), data.draw(st.sampled_from(TIMEZONES))
+    projects: dict[str, str] = {}
+    events = as_recorded(data.draw(histories(anchor)))
+    for event in events:
+        event.project = projects.setdefault(event.project, new_project())
+    dimension, span = data.draw(st.sampled_from(STRETCHES))
+    start = bucket_start(span, anchor + data.draw(st.integers(-3, 1)) * DAY, zone)
+    end = next_start(span, start + data.draw(st.integers(0, 4 * DAY)), zone)
+    project = next(iter(projects.values()), new_project())
+    stretch = Stretch(
+        project=project, timezone=zone, span=span, dimension=dimension, period=Period(start, end)
+    )
+
+    async def compare() -> None:
+        await store.log.append(events)
+        rows = await source.rows(stretch)
+        assert all(row.start == bucket_start(span, row.start, zone) for row in rows)
+        by_label = sorted((measured(stretch, row) for row in rows), key=lambda row: row.dimensions)
+        assert by_label == defined(stretch, events)
+
+    asyncio.run(compare())
+
+
+async def test_neighbours_in_the_upper_half_of_visitor_ids_are_told_apart(
+    store: EventStore, source: RollupSource
+) -> None:
+    project = new_project()
+    ids = [2**64 - 1 - n for n in range(50)]
+    await store.log.append(
+        [stored_event(project, time=MIDNIGHT, visitor_id=id_, session_id=id_) for id_ in ids]
+    )
+    (row,) = await source.rows(stretch_of(project))
+    assert SKETCHES.count([row.visitors]) == 50
+
+
+async def test_more_values_than_a_question_may_answer_are_rolled_up(
+    store: EventStore, source: RollupSource
+) -> None:
+    project = new_project()
+    await store.log.append(
+        [
+            stored_event(project, time=MIDNIGHT, path=f"/{n}", visitor_id=n, session_id=n)
+            for n in range(1, 12_001)
+        ]
+    )
+    rows = await source.rows(stretch_of(project, dimension="event:page"))
+    assert {row.value for row in rows} == {f"/{n}" for n in range(1, 12_001)}
+    assert all(row.pageviews == row.visits == SKETCHES.count([row.visitors]) == 1 for row in rows)
+
+
+async def test_sums_of_money_keep_their_decimals(store: EventStore, source: RollupSource) -> None:
+    project = new_project()
+    events = [
+        stored_event(project, time=MIDNIGHT, revenue=Decimal("99999999999999.9999"), currency="EUR"),
+        stored_event(project, time=MIDNIGHT, revenue=Decimal("0.0001"), currency="EUR"),
+        stored_event(project, time=MIDNIGHT, revenue=Decimal(-1), currency="JPY"),
+    ]
+    await store.log.append(in_project(project, events))
+    (row,) = await source.rows(stretch_of(project))
+    assert row.revenue == {"EUR": Earned(Decimal(10) ** 14, 2), "JPY": Earned(Decimal(-1), 1)}
+
+
+async def test_nothing_is_rolled_up_of_nothing(source: RollupSource) -> None:
+    assert list(await source.rows(stretch_of(new_project(), span=Span.HOUR))) == []

@@ -1,0 +1,202 @@
+"""RollupMarks and RollupStore, over every relational store; marks also in memory."""
+
+import asyncio
+from decimal import Decimal
+
+import pytest
+
+from insights.adapters.memory.rollup_marks import MemoryRollupMarks
+from insights.adapters.sqlalchemy.database import Database
+from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
+from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
+from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
+from insights.application.ports.rollups import RollupMarks, RollupStore, TouchedHour
+from insights.domain.analytics.query import Period
+from insights.domain.analytics.rollups import Earned, RollupRow, Span
+from tests.builders.rollups import DAY, HOUR, MIDNIGHT, a_row, stretch_of
+from tests.builders.stored import PROJECT, another, fill
+from tests.contracts.relational import database
+
+__all__ = ["database"]
+
+ALWAYS = Period(0, 2**52)
+
+
+@pytest.fixture(params=["relational", "memory"])
+def marks(request: pytest.FixtureRequest, database: Database) -> RollupMarks:
+    return MemoryRollupMarks() if request.param == "memory" else SqlAlchemyRollupMarks(database)
+
+
+@pytest.fixture
+def store(database: Database) -> RollupStore:
+    return SqlAlchemyRollups(database)
+
+
+async def touch(marks: RollupMarks, *hours: TouchedHour) -> None:
+    async with marks.touching(hours):
+        pass
+
+
+async def test_marks_stand_until_they_are_released(marks: RollupMarks) -> None:
+    await touch(marks, ("p", HOUR), ("p", 2 * HOUR), ("p", HOUR), ("q", HOUR))
+    await touch(marks)
+    assert sorted(await marks.claim("first")) == [("p", HOUR), ("p", 2 * HOUR), ("q", HOUR)]
+    assert list(await marks.of_project("p", ALWAYS)) == [HOUR, 2 * HOUR]
+    await marks.release("first", "p")
+    assert list(await marks.of_project("p", ALWAYS)) == []
+    assert list(await marks.of_project("q", ALWAYS)) == [HOUR]
+
+
+async def test_what_is_touched_after_a_claim_is_not_released_with_it(marks: RollupMarks) -> None:
+    await touch(marks, ("p", HOUR), ("p", 2 * HOUR))
+    await marks.claim("first")
+    await touch(marks, ("p", HOUR), ("p", 3 * HOUR))
+    await marks.release("first", "p")
+    assert list(await marks.of_project("p", ALWAYS)) == [HOUR, 3 * HOUR]
+
+
+async def test_a_claim_that_was_broken_off_is_taken_over(marks: RollupMarks) -> None:
+    await touch(marks, ("p", HOUR))
+    await marks.claim("broken off")
+    assert list(await marks.claim("second")) == [("p", HOUR)]
+    await marks.release("broken off", "p")
+    assert list(await marks.of_project("p", ALWAYS)) == [HOUR]
+    await marks.release("second", "p")
+    assert list(await marks.of_project("p", ALWAYS)) == []
+
+
+async def test_marks_of_a_period_are_those_that_share_time_with_it(marks: RollupMarks) -> None:
+    await touch(marks, *(("p", n * HOUR) for n in range(5)))
+    assert list(await marks.of_project("p", Period(HOUR, 3 * HOUR))) == [HOUR, 2 * HOUR]
+    assert list(await marks.of_project("p", Period(HOUR + 1, 3 * HOUR + 1))) == [HOUR, 2 * HOUR, 3 * HOUR]
+
+
+async def test_no_claim_is_made_while_somebody_appends(marks: RollupMarks) -> None:
+    """Else it might be released although what it stands for was not seen."""
+    done: list[str] = []
+
+    async def claim() -> None:
+        await marks.claim("c")
+        done.append("claimed")
+
+    async with marks.touching([("p", HOUR)]):
+        claiming = asyncio.create_task(claim())
+        for _ in range(100):
+            await asyncio.sleep(0)
+        assert list(await marks.of_project("p", ALWAYS)) == [HOUR]
+        done.append("appended")
+    await claiming
+    assert done == ["appended", "claimed"]
+
+
+async def test_an_append_that_fails_leaves_its_marks(marks: RollupMarks) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with marks.touching([("p", HOUR)]):
+            raise ZeroDivisionError
+    assert list(await marks.claim("c")) == [("p", HOUR)]
+
+
+FULL = RollupRow(
+    start=MIDNIGHT,
+    value="/ünï 🙂' \\",
+    pageviews=1,
+    events=2,
+    all_events=2**40,
+    visits=4,
+    views=5,
+    bounces=6,
+    duration_ms=2**45,
+    revenue={"EUR": Earned(Decimal("-12.5000000001"), 3), "JPY": Earned(Decimal(10) ** 20, 1)},
+    visitors=bytes(range(256)),
+)
+
+
+async def test_a_row_comes_back_as_it_was(store: RollupStore) -> None:
+    await store.replace(stretch_of("p"), [FULL])
+    await store.completed("p", "UTC")
+    assert await store.read(stretch_of("p")) == [FULL]
+
+
+async def test_rows_are_replaced_by_bucket_and_dimension(store: RollupStore) -> None:
+    await store.completed("p", "UTC")
+    pages = [a_row(MIDNIGHT + n * DAY, f"/{n}") for n in range(3)]
+    two_days = stretch_of("p", end=MIDNIGHT + 2 * DAY, dimension="event:page")
+    three_days = stretch_of("p", end=MIDNIGHT + 3 * DAY, dimension="event:page")
+    others = [
+        stretch_of("p"),
+        stretch_of("p", span=Span.HOUR, dimension="event:page"),
+        stretch_of("q", dimension="event:page"),
+    ]
+    await store.completed("q", "UTC")
+    for other in others:
+        await store.replace(other, [FULL])
+    await store.replace(three_days, pages)
+    await store.replace(two_days, [a_row(MIDNIGHT, "/b"), a_row(MIDNIGHT, "/a")])
+    assert await store.read(three_days) == [a_row(MIDNIGHT, "/a"), a_row(MIDNIGHT, "/b"), pages[2]]
+    assert await store.read(three_days, "/b") == [a_row(MIDNIGHT, "/b")]
+    assert await store.read(three_days, "") == []
+    await store.replace(three_days, [])
+    assert await store.read(three_days) == []
+    assert [await store.read(other) for other in others] == [[FULL]] * 3
+
+
+async def test_a_replacement_that_fails_changes_nothing(store: RollupStore) -> None:
+    await store.completed("p", "UTC")
+    await store.replace(stretch_of("p"), [FULL])
+    bad = RollupRow(start=MIDNIGHT, pageviews=2**70)
+    with pytest.raises(Exception, match="int"):
+        await store.replace(stretch_of("p"), [a_row(), bad])
+    assert await store.read(stretch_of("p")) == [FULL]
+
+
+async def test_rows_are_read_only_in_the_zone_in_which_they_are_complete(store: RollupStore) -> None:
+    await store.replace(stretch_of("p"), [FULL])
+    assert await store.read(stretch_of("p")) is None
+    assert await store.zone("p") is None
+    for zone in ("Europe/Berlin", "UTC"):
+        await store.completed("p", zone)
+        assert await store.zone("p") == zone
+        assert (await store.read(stretch_of("p")) is None) == (zone != "UTC")
+    await store.forget("p")
+    assert await store.read(stretch_of("p")) is None
+    await store.completed("p", "UTC")
+    assert await store.read(stretch_of("p")) == []
+
+
+async def test_all_projects_can_be_forgotten(store: RollupStore) -> None:
+    for project in ("p", "q"):
+        await store.completed(project, "UTC")
+    await store.forget(None)
+    assert [await store.zone(project) for project in ("p", "q")] == [None, None]
+
+
+async def test_projects_in_another_zone_than_their_rows_are_outdated(
+    store: RollupStore, database: Database
+) -> None:
+    work = SqlAlchemyUnitOfWork(database)
+    await fill(work)
+    assert list(await store.outdated()) == ["project"]
+    await store.completed("project", "UTC")
+    assert list(await store.outdated()) == ["project"]
+    await store.completed("project", PROJECT.timezone)
+    assert list(await store.outdated()) == []
+    async with work.begin() as w:
+        await w.projects.replace(another(id="project", timezone="Europe/Berlin"))
+        await w.commit()
+    assert list(await store.outdated()) == ["project"]
+
+
+async def test_nothing_is_kept_of_a_project_that_is_removed(store: RollupStore, database: Database) -> None:
+    marks, work = SqlAlchemyRollupMarks(database), SqlAlchemyUnitOfWork(database)
+    for project in ("project", "other"):
+        await touch(marks, (project, HOUR))
+        await store.replace(stretch_of(project), [FULL])
+        await store.completed(project, "UTC")
+    async with work.begin() as w:
+        await w.projects.remove("project")
+        await w.commit()
+    assert list(await marks.claim("c")) == [("other", HOUR)]
+    assert await store.zone("project") is None
+    await store.completed("project", "UTC")
+    assert await store.read(stretch_of("project")) == []
+    assert await store.read(stretch_of("other")) == [FULL]

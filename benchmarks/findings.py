@@ -7,12 +7,13 @@ _IMPORTS = (
     "Litestar (`python -X importtime`)."
 )
 _ONE_LOCK = (
-    "Taking requests in, the steps of recording and building Arrow columns all need the interpreter's lock, so "
-    "they share one core whatever there are; only the queue's commits and the engine's inserts run beside them."
+    "Taking requests in, the steps of recording and building Arrow columns all need the interpreter's "
+    "lock, so they share one core whatever there are; only the queue's commits and the engine's inserts "
+    "run beside them."
 )
 _ONE_CORE = (
-    "The recorder, the engine's inserts and the queue's commits share the core with taking requests in, while "
-    "the bare handler has it to itself."
+    "The recorder, the engine's inserts and the queue's commits share the core with taking requests in, "
+    "while the bare handler has it to itself."
 )
 HELD_BACK: dict[str, str] = {
     "first_start": _IMPORTS,

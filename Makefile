@@ -16,6 +16,9 @@ OWN_UV := .cache/uv/bin/uv
 UV := $(shell command -v uv || echo $(OWN_UV))
 # The machine's own Python is used; none is downloaded.
 export UV_PYTHON_DOWNLOADS := never
+# A process that compiles all it imports takes twice as long to start, and tests start more than a hundred.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 export INSIGHTS_GEO_FILE ?= $(CURDIR)/.cache/geo
 
 .PHONY: help run dev test check bench assets geo fmt clean tools lint frontends
@@ -34,11 +37,11 @@ run: tools .venv/.synced assets geo ## Build what is missing, fill an empty data
 dev: tools .venv/.synced geo dashboard/node_modules/.package-lock.json ## Serve, restarted on changes, with the dashboard's own server beside it
 	@scripts/dev "$(DATA)" "$(PORT)"
 
-test: tools .venv/.synced assets geo lint frontends ## Everything: linters, types, front ends, and every test
-	@$(BIN)/pytest
+test: tools .venv/.synced assets geo lint frontends tests/sdks/node_modules/.package-lock.json ## Everything: linters, types, front ends, and every test
+	@$(BIN)/pytest -n 2 --dist loadfile
 
 check: tools .venv/.synced lint ## Linters, types, import contracts, unit and contract tests
-	@$(BIN)/pytest tests/domain tests/application tests/contracts tests/adapters tests/architecture
+	@$(BIN)/pytest -n 2 --dist loadfile tests/domain tests/application tests/contracts tests/adapters tests/architecture
 
 bench: tools .venv/.synced assets ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m benchmarks

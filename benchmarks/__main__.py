@@ -5,15 +5,30 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks import batches, questions, single_event, startup
+from benchmarks import (
+    batches,
+    formats,
+    live,
+    questions,
+    rolling_up,
+    scaled_out,
+    single_event,
+    startup,
+    tracker_cost,
+)
 from benchmarks.machine import machine
 from benchmarks.report import page
 
 PARTS = {
     "single": single_event.measure,
     "batches": batches.measure,
+    "formats": formats.measure,
+    "scaled": scaled_out.measure,
     "questions": questions.measure,
+    "rolling_up": rolling_up.measure,
+    "live": live.measure,
     "startup": startup.measure,
+    "tracker": tracker_cost.measure,
 }
 
 

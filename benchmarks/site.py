@@ -2,18 +2,19 @@
 
 import time
 import uuid
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
+import msgspec
 
 from benchmarks.processes import Running
 from insights.application.demo.site import PAGES
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(msgspec.Struct, frozen=True, kw_only=True):
     url: str
+    email: str
+    password: str
     token: str
     project: str
     key: str
@@ -26,18 +27,22 @@ class Site:
         return int(answer.raise_for_status().json()["results"][0]["metrics"][0])
 
 
-def new_site(url: str) -> Site:
+def new_site(url: str, timezone: str = "UTC") -> Site:
     with httpx.Client(base_url=url, timeout=30) as client:
-        owner = {
-            "email": f"{uuid.uuid4().hex}@example.com",
-            "password": uuid.uuid4().hex,
-            "organization": "B",
-        }
+        credentials = {"email": f"{uuid.uuid4().hex}@example.com", "password": uuid.uuid4().hex}
+        owner = credentials | {"organization": "B"}
         token = client.post("/api/v1/auth/register", json=owner).raise_for_status().json()["access_token"]
         client.headers["authorization"] = f"Bearer {token}"
-        new = {"name": "Benchmark", "domain": "northwind.example"}
+        new = {"name": "Benchmark", "domain": "northwind.example", "timezone": timezone}
         project = client.post("/api/v1/projects", json=new).raise_for_status().json()
-    return Site(url, token, project["id"], project["public_key"])
+    return Site(url=url, token=token, project=project["id"], key=project["public_key"], **credentials)
+
+
+def signed_in(site: Site, url: str) -> Site:
+    """The same on another address, with a token that holds now."""
+    credentials = {"email": site.email, "password": site.password}
+    answer = httpx.post(f"{url}/api/v1/auth/login", json=credentials, timeout=30).raise_for_status()
+    return msgspec.structs.replace(site, url=url, token=answer.json()["access_token"])
 
 
 def warm_up(server: Running, site: Site) -> None:
@@ -52,6 +57,15 @@ def wait_until_recorded(server: Running, seconds: float = 120) -> None:
     while waiting := server.queued_events():
         if time.monotonic() > deadline:
             raise TimeoutError(f"{waiting} events still queued after {seconds} s")
+        time.sleep(0.05)
+
+
+def wait_until_counted(site: Site, events: int, seconds: float = 240) -> None:
+    """By asking, as there is no telling what several processes have in hand."""
+    deadline = time.monotonic() + seconds
+    while (found := site.count()) < events:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{found} of {events} events are counted after {seconds} s")
         time.sleep(0.05)
 
 

@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.builders.server import Server, running_server
+from tests.builders.services.clickhouse import ClickHouse
+from tests.builders.services.mongo import Mongo
+from tests.builders.services.postgres import Postgres
+from tests.builders.services.rabbitmq import RabbitMq
+from tests.builders.services.redis import Redis
+from tests.builders.services.session import Service, session_service
 
 REQUIRE_ALL = os.environ.get("INSIGHTS_TEST_REQUIRE") == "all"
 
@@ -17,6 +23,36 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("server")
     with running_server(folder / "data", {"INSIGHTS_RATE_LIMIT_ENABLED": "false"}) as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Service]:
+    """A real PostgreSQL. Who stops or kills it starts it again."""
+    yield from session_service(Postgres)
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[Service]:
+    """A real Redis. Who stops or kills it starts it again."""
+    yield from session_service(Redis)
+
+
+@pytest.fixture(scope="session")
+def rabbitmq() -> Iterator[Service]:
+    """A real RabbitMQ. Who stops or kills it starts it again."""
+    yield from session_service(RabbitMq)
+
+
+@pytest.fixture(scope="session")
+def clickhouse() -> Iterator[Service]:
+    """A server that speaks ClickHouse's HTTP interface. Who stops or kills it starts it again."""
+    yield from session_service(ClickHouse)
+
+
+@pytest.fixture(scope="session")
+def mongo() -> Iterator[Service]:
+    """A server that speaks MongoDB's protocol. Who stops or kills it starts it again."""
+    yield from session_service(Mongo)
 
 
 @pytest.hookimpl(wrapper=True)

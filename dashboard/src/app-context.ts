@@ -5,9 +5,10 @@ import { useSyncExternalStore } from "react";
 import { createApi } from "./api/client";
 import { ProblemError } from "./api/problem";
 import { createSession } from "./api/session";
+import { ROOT } from "./root";
 
-export const session = createSession(localStorage);
-export const api = createApi(session);
+export const session = createSession(localStorage, ROOT);
+export const api = createApi(session, ROOT);
 
 // Fires for changes made by other tabs alone.
 addEventListener("storage", session.lookAgain);

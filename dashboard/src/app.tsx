@@ -12,14 +12,31 @@ import { NotFoundPage } from "./pages/not-found";
 import { ProjectPage } from "./pages/project";
 import { RegisterPage } from "./pages/register";
 import { lazyPage } from "./parts/lazy-page";
+import { ROOT } from "./root";
 
+const Analytics = lazyPage(() => import("./analytics/analytics").then((file) => file.Analytics));
 const Events = lazyPage(() => import("./events/events").then((file) => file.Events));
 const LivePage = lazyPage(() => import("./live/live-page").then((file) => file.LivePage));
+const AccountPage = lazyPage(() => import("./account/account").then((file) => file.AccountPage));
+const InvitationPage = lazyPage(() =>
+  import("./account/invitation").then((file) => file.InvitationPage),
+);
+const PasswordResetPage = lazyPage(() =>
+  import("./account/password-reset").then((file) => file.PasswordResetPage),
+);
 const Settings = lazyPage(() => import("./settings/settings").then((file) => file.Settings));
+
+/** Reached from a letter, whoever is signed in; the token is the address's fragment. */
+const BY_LINK = [
+  <Route key="invitation" path="/invitation" component={InvitationPage} />,
+  <Route key="reset" path="/password-reset" component={PasswordResetPage} />,
+];
+
+const BASE = `${ROOT}/app`;
 
 export function App() {
   return (
-    <Router base="/app">
+    <Router base={BASE}>
       <Pages />
     </Router>
   );
@@ -38,6 +55,7 @@ function Pages() {
   if (!signedIn) {
     return (
       <Switch>
+        {BY_LINK}
         <Route path="/register" component={RegisterPage} />
         <Route path="/login" component={LoginPage} />
         <Route>
@@ -48,7 +66,9 @@ function Pages() {
   }
   return (
     <Switch>
+      {BY_LINK}
       <Route path="/" component={Home} />
+      <Route path="/account" component={AccountPage} />
       <Route path="/projects/new" component={NewProjectPage} />
       <Route path="/projects/:id/install">
         {({ id }) => <Redirect to={`/projects/${id}/settings/install`} replace />}
@@ -81,12 +101,13 @@ function projectPage(path: string): ((project: Project) => ReactNode) | undefine
   if (more.length) return undefined;
   if (path === "") return (project) => <Overview project={project} />;
   if (path === "live") return (project) => <LivePage project={project} />;
+  if (path === "analytics") return (project) => <Analytics project={project} />;
   if (path === "events") return (project) => <Events project={project} />;
   if (page === "settings") return (project) => <Settings project={project} section={section} />;
   return undefined;
 }
 
-const currentPath = () => location.pathname.replace(/^\/app/, "") + location.search;
+const currentPath = () => location.pathname.slice(BASE.length) + location.search;
 
 /** Where the visitor wanted to go before signing in: only ever a page of this app. */
 function nextPath(): string {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { countryName, flag } from "../src/model/countries";
 import {
   describeBucket,
   formatBucket,
@@ -6,7 +7,6 @@ import {
   formatExact,
   formatValue,
 } from "../src/model/format";
-import { countryName, flag } from "../src/model/values";
 
 describe("a value", () => {
   it.each([

@@ -57,7 +57,7 @@ function locks() {
 let server: Server;
 let storage: MemoryStorage;
 const tab = (exclusive = locks()) => {
-  const session = createSession(storage as unknown as Storage, exclusive);
+  const session = createSession(storage as unknown as Storage, "", exclusive);
   return { session, api: createApi(session) };
 };
 

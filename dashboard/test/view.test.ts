@@ -4,15 +4,15 @@ import type { Filter } from "../src/api/types";
 import { HEADLINES } from "../src/model/metrics";
 import { type Period, UNITS } from "../src/model/period";
 import {
-  invertFilter,
-  mayInvert,
+  type Compare,
+  comparisonOf,
   readView,
-  toggleFilter,
+  sharedSearch,
   type View,
   writeView,
 } from "../src/model/view";
 
-const filter = fc.tuple(
+const filter: fc.Arbitrary<Filter> = fc.tuple(
   fc.constantFrom("is" as const, "is_not" as const),
   fc.constantFrom("event:page", "visit:country", "visit:source"),
   fc.tuple(fc.string({ unit: "grapheme" })),
@@ -21,6 +21,10 @@ const view: fc.Arbitrary<View> = fc.record({
   period: fc.constantFrom<(Period | undefined)[]>(undefined, "day", "all", {
     from: "2026-01-01",
     to: "2026-02-01",
+  }),
+  compare: fc.constantFrom<(Compare | undefined)[]>(undefined, "none", "previous_year", {
+    from: "2025-01-01",
+    to: "2025-02-01",
   }),
   unit: fc.constantFrom(undefined, ...UNITS),
   metric: fc.constantFrom(...HEADLINES),
@@ -39,45 +43,36 @@ describe("the view in the address", () => {
 
   it("takes nothing from an address that it does not know", () => {
     const search = new URLSearchParams(
-      "period=x&unit=second&metric=__proto__&filter=is&filter=drop,event:page,/&filter=is,Page,/",
+      "period=x&compare=me&unit=second&metric=__proto__&filter=is&filter=drop,event:page,/&filter=is,Page,/",
     );
     expect(readView(search)).toEqual({
       period: undefined,
+      compare: undefined,
       unit: undefined,
       metric: "visitors",
       filters: [],
     });
   });
+
+  it("keeps what other parts of the page wrote", () => {
+    const search = new URLSearchParams("metrics=visits&period=7d");
+    const written = writeView({ metric: "visitors", filters: [] }, search);
+    expect(written.toString()).toBe("metrics=visits");
+  });
+
+  it("gives other pages of numbers what they share alone", () => {
+    const search = new URLSearchParams("metrics=visits&period=7d&unit=day&filter=is,event:page,/");
+    expect(sharedSearch(search)).toBe("?period=7d&filter=is%2Cevent%3Apage%2C%2F");
+    expect(sharedSearch(new URLSearchParams("unit=day"))).toBe("");
+  });
 });
 
-describe("filters", () => {
-  const germany: Filter = ["is", "visit:country", ["DE"]];
-  const notGoogle: Filter = ["is_not", "visit:source", ["Google"]];
-
-  it("narrow to a row on the first click and let go on the second", () => {
-    const once = toggleFilter([notGoogle], "visit:country", "DE");
-    expect(once).toEqual([notGoogle, germany]);
-    expect(toggleFilter(once, "visit:country", "DE")).toEqual([notGoogle]);
-  });
-
-  it("hold one value per dimension: the last one clicked", () => {
-    expect(toggleFilter([germany], "visit:country", "FR")).toEqual([
-      ["is", "visit:country", ["FR"]],
-    ]);
-    expect(toggleFilter([notGoogle], "visit:source", "Google")).toEqual([
-      ["is", "visit:source", ["Google"]],
-    ]);
-  });
-
-  it("turn round in place", () => {
-    expect(invertFilter([germany, notGoogle], notGoogle)).toEqual([
-      germany,
-      ["is", "visit:source", ["Google"]],
-    ]);
-  });
-
-  it("on a goal stay as they are: the server counts who reached it alone", () => {
-    expect(mayInvert(["is", "event:goal", ["Sign-up"]])).toBe(false);
-    expect(mayInvert(germany)).toBe(true);
+describe("a comparison", () => {
+  it("is with nothing for all time, unless two dates are named", () => {
+    expect(comparisonOf("previous_period", "all")).toBeUndefined();
+    expect(comparisonOf("none", "day")).toBeUndefined();
+    expect(comparisonOf("previous_year", "day")).toBe("previous_year");
+    const days = { from: "2025-01-01", to: "2025-02-01" };
+    expect(comparisonOf(days, "all")).toEqual(["2025-01-01", "2025-02-01"]);
   });
 });

@@ -6,9 +6,13 @@ from pathlib import Path
 from dependency_injector import providers
 
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.event_queue import MemoryEventQueue
+from insights.application.analytics.no_rollups import NoRollupSource
+from insights.application.ingestion.no_links import NoVisitorLinks
 from insights.application.ports.event_log import EventReader
 from insights.domain.analytics.query import Answer, Query
 from insights.entrypoints.container import Container
+from insights.entrypoints.http.wire.doors import DOORS
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
 
@@ -28,10 +32,11 @@ class NoReader(EventReader):
 
 def wired(data_dir: Path) -> Container:
     container = Container(settings=Settings(data_dir=data_dir))
-    container.event_queue.override(providers.Object(object()))
+    container.event_queue.override(providers.Object(MemoryEventQueue()))
     container.event_log.override(providers.Object(MemoryEventLog()))
     container.event_reader.override(providers.Object(NoReader()))
-    container.event_threads.override(providers.Object(object()))
+    container.rollup_source.override(providers.Object(NoRollupSource()))
+    container.visitor_links.override(providers.Object(NoVisitorLinks()))
     return container
 
 
@@ -40,8 +45,8 @@ async def test_every_service_and_what_runs_beside_them_can_be_built(tmp_path: Pa
     services = container.services()
     absent = [field.name for field in dataclasses.fields(Services) if getattr(services, field.name) is None]
     assert absent == []
-    assert container.background().chores
-    assert set(container.house().collect) == {"/api/v1/events", "/analytics/track", "/pixel.gif"}
+    assert container.background().housekeeping.chores
+    assert set(container.house().collect) == {"/api/v1/events", "/analytics/track", "/pixel.gif", *DOORS}
 
 
 async def test_one_container_shares_its_adapters_and_two_share_nothing(tmp_path: Path) -> None:

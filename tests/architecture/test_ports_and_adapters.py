@@ -5,6 +5,8 @@ import importlib
 import inspect
 import pkgutil
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -13,6 +15,9 @@ from typing import Protocol
 import insights.adapters
 import insights.application
 import insights.application.ports
+from tests.contracts import candidates  # noqa: F401 - fills the registry
+from tests.contracts.conftest import database  # noqa: F401 - the suite of what stands on a database
+from tests.contracts.registry import CONTRACTS, HELD
 
 ROOT = Path(__file__).parents[2]
 MOST_METHODS = 7
@@ -58,18 +63,33 @@ def test_no_port_asks_for_more_than_seven_things() -> None:
     assert {name: found for name, found in methods.items() if len(found) > MOST_METHODS} == {}
 
 
-def spellings(kind: type) -> set[str]:
-    """How a suite may speak of it: by its name, its port's, or the port's as a field (`api_keys`)."""
-    ports = {port.__name__ for port in ports_of(kind)}
-    fields = {re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower() for name in ports}
-    return {kind.__name__} | ports | fields
+def test_every_adapter_is_a_candidate_of_every_port_it_serves() -> None:
+    listed = {(candidate.adapter, port) for port, found in CONTRACTS.items() for candidate in found}
+    served = {(kind, port) for kind in ADAPTERS for port in ports_of(kind)}
+    assert {f"{kind.__name__} as {port.__name__}" for kind, port in served - listed} == set()
+    assert listed - served == set()
 
 
-def test_every_adapter_is_held_to_its_port_by_a_contract_suite() -> None:
-    suites = "".join(path.read_text() for path in (ROOT / "tests" / "contracts").rglob("*.py"))
-    words = set(re.findall(r"\w+", suites))
-    escaped = {kind.__name__ for kind in ADAPTERS if ports_of(kind) and not spellings(kind) & words}
-    assert escaped == set()
+def test_every_candidate_is_run_by_a_contract_suite() -> None:
+    for suite in (ROOT / "tests" / "contracts").glob("test_*.py"):
+        importlib.import_module(f"tests.contracts.{suite.stem}")
+    opened = {port for port, found in CONTRACTS.items() if any(one.open is not None for one in found)}
+    assert {port.__name__ for port in opened - HELD} == set()
+
+
+def test_a_candidate_outside_its_ports_suite_is_named_by_the_test_that_holds_it() -> None:
+    for port, found in CONTRACTS.items():
+        for candidate in found:
+            if candidate.open is None:
+                words = re.findall(r"\w+", (ROOT / candidate.held_by).read_text())
+                assert {candidate.adapter.__name__, port.__name__} & set(words), candidate
+
+
+def test_the_page_of_ports_is_printed_from_the_candidates() -> None:
+    printed = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "print-ports"], capture_output=True, text=True, check=True
+    )
+    assert (ROOT / "docs" / "ports.md").read_text() == printed.stdout
 
 
 def test_every_technology_implements_a_port() -> None:

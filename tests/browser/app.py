@@ -42,7 +42,7 @@ class App:
         self.page.get_by_label("E-mail").fill(site.email)
         self.page.get_by_label("Password").fill(site.password)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("button", name="Sign out")).to_be_visible()
+        expect(self.page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
 
     def open_project(self, site: Site, search: str = "") -> None:
         self.open(f"/projects/{site.project['id']}{search}")
@@ -71,9 +71,19 @@ class App:
         assert found == list(rows)
 
     def axe_findings(self) -> list[str]:
-        self.page.evaluate(AXE.read_text())
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text())
         result: dict[str, Any] = self.page.evaluate("axe.run()")
         return [f"{one['id']}: {node['html']}" for one in result["violations"] for node in one["nodes"]]
+
+    def examine(self, picture: Path) -> None:
+        """Nothing for axe to find, and nothing wider than the window; a picture is kept for looking at. What
+        is dimmed, because it is about to be replaced, is waited for."""
+        expect(self.page.locator(".opacity-60:not(.animate-ping)")).to_have_count(0)
+        self.page.screenshot(path=picture, full_page=True)
+        findings = self.axe_findings()
+        assert findings == [], picture.name
+        wait_until(lambda: self.sideways() <= 0)  # charts are drawn anew after the window's width has changed
 
     def sideways(self) -> int:
         """Pixels by which the page is wider than its window."""

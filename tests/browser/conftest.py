@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.browser.app import App
 from tests.browser.website import Collector, Website
@@ -29,6 +29,9 @@ AGENT = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36"
 )
 """Headless Chromium calls itself a bot, and bots are not counted."""
+
+expect.set_options(timeout=30_000)
+"""Milliseconds. A machine that is busy is slow, not broken."""
 
 
 @pytest.fixture(scope="package")
@@ -77,7 +80,8 @@ def unattached(tmp_path: Path) -> Iterator[Callable[[str], None]]:
     running: list[subprocess.Popen[bytes]] = []
 
     def visit(address: str) -> None:
-        command = [CHROMIUM, *FLAGS, f"--user-data-dir={tmp_path}", "--remote-debugging-port=0", address]
+        own = [f"--user-agent={AGENT}", f"--user-data-dir={tmp_path}", "--remote-debugging-port=0"]
+        command = [CHROMIUM, *FLAGS, *own, address]
         running.append(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
 
     yield visit
@@ -87,15 +91,16 @@ def unattached(tmp_path: Path) -> Iterator[Callable[[str], None]]:
 
 
 @pytest.fixture
-def tracker() -> bytes:
-    script = STATIC / "js/insights.js"
-    if not script.exists():
+def tracker() -> Path:
+    """The folder of the built tracker and its chunks."""
+    folder = STATIC / "js"
+    if not (folder / "insights.js").exists():
         pytest.skip("the tracker is not built: npm ci && npm run build in tracker/")
-    return script.read_bytes()
+    return folder
 
 
 @pytest.fixture
-def collector(tracker: bytes) -> Iterator[Collector]:
+def collector(tracker: Path) -> Iterator[Collector]:
     with Collector(tracker) as running:
         yield running
 

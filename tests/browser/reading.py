@@ -21,11 +21,18 @@ def stop_clock(page: Page) -> None:
     page.clock.pause_at(START)
 
 
+def let_views_come(page: Page, collector: Collector, count: int) -> None:
+    """Until so many page views came: what waits for an answer leaves when the clock moves after it."""
+    while names(collector.events()).count("pageview") < count:
+        page.clock.run_for(1)
+
+
 def set_visibility(page: Page, state: str) -> None:
     """What a browser does when its visitor takes another tab; headless Chromium shows all tabs at once."""
     page.evaluate(
         """value => {
           Object.defineProperty(document, "visibilityState", {value, configurable: true});
+          Object.defineProperty(document, "hidden", {value: value === "hidden", configurable: true});
           document.dispatchEvent(new Event("visibilitychange", {bubbles: true}));
         }""",
         state,

@@ -22,7 +22,7 @@ def rows(site: Site, dimension: str, *metrics: str) -> dict[str, list[object]]:
     return {row["dimensions"][0]: row["metrics"] for row in answer["results"]}
 
 
-def test_what_a_visitor_does_is_what_the_answers_say(tracker: bytes, server: Server, page: Page) -> None:
+def test_what_a_visitor_does_is_what_the_answers_say(tracker: Path, server: Server, page: Page) -> None:
     site = new_site(server)
     with website_of(site) as website:
         page.goto(f"{website.address}/a?utm_source=news&utm_campaign=launch")
@@ -42,7 +42,7 @@ def test_what_a_visitor_does_is_what_the_answers_say(tracker: bytes, server: Ser
 
 
 def test_an_honoured_privacy_signal_leaves_nothing_behind(
-    tracker: bytes, server: Server, chromium: Browser, page: Page
+    tracker: Path, server: Server, chromium: Browser, page: Page
 ) -> None:
     site = new_site(server)
     private = chromium.new_context(user_agent=AGENT, extra_http_headers={"Sec-GPC": "1"})
@@ -58,7 +58,7 @@ def test_an_honoured_privacy_signal_leaves_nothing_behind(
 
 
 def test_events_made_while_the_server_is_away_are_stored_once(
-    tracker: bytes, page: Page, tmp_path: Path
+    tracker: Path, page: Page, tmp_path: Path
 ) -> None:
     with running_server(tmp_path / "data") as server:
         site = new_site(server)

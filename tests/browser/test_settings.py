@@ -4,6 +4,7 @@ import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -141,6 +142,29 @@ def test_what_was_left_out_is_told_by_reason_and_day(app: App, server: Server) -
     page.get_by_text("Bots").click()
     table = page.get_by_role("table", name="Bots by day")
     expect(table).to_contain_text(f"{datetime.now(UTC):%-d %b %Y}")
+
+
+def test_who_sends_and_what_is_refused_is_told_without_its_values(
+    app: App, server: Server, tmp_path: Path
+) -> None:
+    site = new_site(server)
+    quality = f"/api/v1/projects/{site.project['id']}/quality"
+    good = event("pageview", "a") | {"sdk": "@acme/shop/2.1.0"}
+    bad = {"name": "x" * 200, "user_id": "ada@example.com", "sdk": "@acme/shop/2.1.0"}
+    assert site.send(good, bad).status_code == 202
+    with server.client(site.token) as client:
+        wait_until(lambda: all(client.get(quality).json()[told] for told in ("sdks", "rejected")))
+    page = app.page
+    page.set_viewport_size({"width": 360, "height": 800})
+    app.open(f"/projects/{site.project['id']}/settings/incoming")
+    app.sign_in(site)
+    senders = page.get_by_role("table", name="Senders")
+    expect(senders).to_contain_text(re.compile(r"@acme/shop\s+2\.1\.0"))
+    page.get_by_text("Too long").click()
+    expect(page.get_by_text("name must have 1 to 120 characters")).to_be_visible()
+    expect(page.get_by_text("user_id: text of 15 characters")).to_be_visible()
+    expect(page.get_by_text("ada@example.com")).to_have_count(0)
+    app.examine(tmp_path / "quality.png")
 
 
 def test_dead_letters_are_listed_and_put_back_on_the_queue(app: App, server: Server) -> None:

@@ -1,7 +1,9 @@
 """What the tracker sends from a real browser."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +12,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.website import Collector, Json, Website, without_readings
 
 pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parents[2]
 
 
 def paths(events: list[Json]) -> list[str]:
@@ -166,14 +170,19 @@ def test_custom_events_carry_properties_and_revenue(
     assert len({event["id"] for event in events}) == 3
 
 
+SNIPPET = re.findall(r"<script>\n(.*?)\n</script>", (ROOT / "docs/tracker.md").read_text(), re.DOTALL)[0]
+"""As the documentation has it."""
+
+
 def test_calls_made_before_the_tracker_has_loaded_are_kept(
     page: Page, website: Website, collector: Collector
 ) -> None:
     website.head += (
-        "<script>window.insights ||= (...call) => (insights.q ||= []).push(call); insights('early')</script>"
+        f"<script>{SNIPPET} insights('early'); insights.identify('ada'); insights('named')</script>"
     )
     page.goto(website.address)
-    collector.wait_for_names("pageview", "early")
+    events = collector.wait_for_names("pageview", "early", "identify", "named")
+    assert [event.get("user_id") for event in events] == [None, None, "ada", "ada"]
 
 
 def test_an_event_that_cannot_be_written_as_json_leaves_the_page_unharmed(

@@ -6,7 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import AGENT
-from tests.browser.reading import TALL, names, readings, second_of, set_visibility, stop_clock, told
+from tests.browser.reading import (
+    TALL,
+    let_views_come,
+    names,
+    readings,
+    second_of,
+    set_visibility,
+    stop_clock,
+    told,
+)
 from tests.browser.website import Collector, Website
 
 pytestmark = pytest.mark.browser
@@ -136,14 +145,14 @@ def test_the_reading_of_a_page_is_told_before_the_next_page_view_and_with_it(
     stop_clock(page)
     page.goto(f"{website.address}/a")
     page.clock.run_for(9_000)
-    collector.wait_for_names("pageview")
+    let_views_come(page, collector, 1)
     page.evaluate("history.pushState({}, '', '/b')")
     page.clock.run_for(3_000)
-    collector.wait_for_names("pageview", "pageview")
+    let_views_come(page, collector, 2)
     page.evaluate("history.back()")
     page.wait_for_url("**/a")
     page.clock.run_for(2_000)
-    collector.wait_for_names("pageview", "pageview", "pageview")
+    let_views_come(page, collector, 3)
     page.goto(f"{website.address}/c")
     events = collector.wait_for(lambda events: names(events).count("engagement") == 3)
     spoken = [(event["name"], event["url"].removeprefix(website.address)) for event in events]

@@ -22,7 +22,7 @@ OTHER_AGENT = AGENT.replace("X11; Linux x86_64", "Windows NT 10.0; Win64; x64")
 
 
 @pytest.fixture
-def served(tracker: bytes, tmp_path: Path) -> Iterator[Server]:
+def served(tracker: Path, tmp_path: Path) -> Iterator[Server]:
     with running_server(tmp_path / "data", {"INSIGHTS_RATE_LIMIT_ENABLED": "false"}) as server:
         yield server
 

@@ -67,3 +67,39 @@ def test_each_page_of_a_single_page_app_has_its_own_scroll_depth(
     scroll(page, 0)
     assert depth_of(page, website, collector, 2) < 30
     assert readings(collector, 2)[0]["scroll_depth"] == 100
+
+
+SHELL = """
+<style>
+  body { margin: 0; height: 100vh; overflow: hidden; display: flex }
+  nav { width: 20%; overflow: auto } main { flex: 1; overflow: auto }
+</style>
+<nav><div style="height: 9000px">Menu</div></nav><main><div style="height: 4000px">Page</div></main>
+"""
+INSIDE = """([part, top]) => new Promise(done => {
+  const element = document.querySelector(part); element.onscroll = done; element.scrollTo(0, top);
+})"""
+
+
+@pytest.mark.parametrize(("top", "depth"), [(0, 20), (1_600, 60), (9_999, 100)])
+def test_a_page_that_scrolls_within_a_part_of_the_window_is_seen_as_far_as_it_was_scrolled(
+    page: Page, website: Website, collector: Collector, top: int, depth: int
+) -> None:
+    website.body = SHELL
+    stop_clock(page)
+    page.goto(f"{website.address}/shell")
+    if top:
+        page.evaluate(INSIDE, ["main", top])
+        page.evaluate(INSIDE, ["main", 10])
+    assert depth_of(page, website, collector) == depth
+
+
+def test_menus_and_boxes_that_scroll_are_no_part_of_the_pages_depth(
+    page: Page, website: Website, collector: Collector
+) -> None:
+    website.body = SHELL + '<div id="box" style="height: 100px; overflow: auto">' + TALL + "</div>"
+    stop_clock(page)
+    page.goto(f"{website.address}/shell")
+    page.evaluate(INSIDE, ["nav", 9_999])
+    page.evaluate(INSIDE, ["#box", 9_999])
+    assert depth_of(page, website, collector) == 20

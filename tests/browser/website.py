@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -87,8 +88,8 @@ class Origin(ThreadingHTTPServer):
 
 
 class Website(Origin):
-    """Every path is a page with the given head and body, titled by its path. `/gate` answers once it is
-    opened."""
+    """Every path is a page with the given head and body, titled by its path, those below `/missing` as not
+    found; but for its scripts in `files`. `/gate` answers once it is opened."""
 
     def __init__(self, head: str, body: str = "") -> None:
         super().__init__()
@@ -96,6 +97,7 @@ class Website(Origin):
         self.body = body
         self.gate = threading.Event()
         self.asked: list[str] = []
+        self.files: dict[str, bytes] = {}
         self._arrival = threading.Condition()
 
     def wait_for(self, path: str) -> None:
@@ -110,7 +112,10 @@ class Website(Origin):
         if path == "/gate":
             self.gate.wait(PATIENCE)
         html = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Page {path}</title>{self.head}'
-        return 200, "text/html", f"{html}<body><h1>{path}</h1>{self.body}</html>".encode()
+        if path in self.files:
+            return 200, "text/javascript", self.files[path]
+        status = 404 if path.startswith("/missing/") else 200
+        return status, "text/html", f"{html}<body><h1>{path}</h1>{self.body}</html>".encode()
 
 
 def without_readings(events: list[Json]) -> list[Json]:
@@ -118,9 +123,9 @@ def without_readings(events: list[Json]) -> list[Json]:
 
 
 class Collector(Origin):
-    """Serves the tracker and keeps what is sent; answers by script, then always 202."""
+    """Serves the folder of the built tracker and keeps what is sent; answers by script, then always 202."""
 
-    def __init__(self, tracker: bytes) -> None:
+    def __init__(self, tracker: Path) -> None:
         super().__init__()
         self.tracker = tracker
         self.answers: deque[int] = deque()
@@ -128,8 +133,9 @@ class Collector(Origin):
         self._arrival = threading.Condition()
 
     def get(self, request: BaseHTTPRequestHandler) -> tuple[int, str, bytes]:
-        if request.path == "/js/insights.js":
-            return 200, "text/javascript", self.tracker
+        file = self.tracker / request.path.removeprefix("/js/")
+        if file.suffix == ".js" and file.exists():
+            return 200, "text/javascript", file.read_bytes()
         return self._keep(request, b"{}", 404)
 
     def post(self, request: BaseHTTPRequestHandler, body: bytes) -> tuple[int, str, bytes]:

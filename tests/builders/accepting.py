@@ -24,7 +24,7 @@ from insights.domain.ingestion.visitor import Salts
 NOW = 1_795_230_000_000
 """2026-11-21T03:00:00Z"""
 KEY = "pk_public"
-API_KEY = "ins_ingest_secret"
+API_KEY = "ins_ingestor_secret"
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/142.0 Safari/537.36"
 SALTS = Salts(current=b"today's salt", previous=b"yesterday's salt")
 
@@ -99,9 +99,10 @@ class PreparedSalts:
 
 
 def accepting(queue: EventQueue, served: Project | None = None, **changes: Any) -> AcceptEvents:
-    """The use-case for one project, under its public key and a trusted API key."""
+    """The use-case for one project, under its public key, its alias, its domain and a trusted API key."""
     served = served or project()
-    keys = {KEY: Sender(served), "G-SHOP": Sender(served), API_KEY: Sender(served, trusted=True)}
+    names = (KEY, served.domain, *served.aliases)
+    keys = {name: Sender(served) for name in names} | {API_KEY: Sender(served, trusted=True)}
     given: dict[str, Any] = {
         "senders": SenderCache(KnownSenders(keys)),
         "rate_limits": Unlimited(),

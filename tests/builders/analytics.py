@@ -104,6 +104,7 @@ PROPERTY_VALUES: Sequence[PropertyValue] = (
     0.5,
     2**53,
 )
+VISITORS = (1, 2, 3, 2**63 + 5, 2**64 - 1)
 SESSIONS = (12, 12, 16, 20, 20, 6, 3, 1, 0)
 GAPS = (0, 1, 999, 12_345, 29 * MINUTE, 29 * MINUTE, 3 * HOUR, 20 * HOUR)
 PATTERNS = ("^/", "a|b", "b.*", "[a-c]/", r"\.", "(?:o|ü)", "^$", "g+le$", "t.nl.x", "n?")
@@ -161,7 +162,7 @@ def histories(draw: DrawFn, anchor: int | None = None) -> list[Event]:
 
 def _session(chance: Random, anchor: int) -> list[Event]:
     project = chance.choice((PROJECT, PROJECT, PROJECT, OTHER_PROJECT))
-    visitor = chance.choice((1, 2, 3, 2**63 + 5, 2**64 - 1))
+    visitor = chance.choice(VISITORS)
     session = visitor % 7 * 100 + chance.randint(1, 30)
     at = anchor + chance.randint(-2 * 24 * 60, 2 * 24 * 60) * MINUTE + chance.choice((0, 1, 59_999))
     visit = _values(chance)

@@ -1,8 +1,9 @@
 """A project that can be asked over HTTP: real accounts and routes, read by the definition of the numbers."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -18,12 +19,14 @@ from insights.domain.accounts.project import GoalKind
 from insights.entrypoints.http import analytics
 from insights.entrypoints.http.app import House, create_api
 from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.http.wire import plausible
 from insights.entrypoints.settings import Settings
 from insights.entrypoints.telemetry import Telemetry
 from tests.builders.accounts import Accounts, fresh_database
 from tests.builders.analytics import an_event
 from tests.builders.analytics_reader import ReferenceReader
 
+AddGoal = Callable[[NewGoal], Awaitable[object]]
 NOW = int(datetime.fromisoformat("2026-11-21T15:30:00+00:00").timestamp() * 1000)
 
 
@@ -34,9 +37,11 @@ class Site:
     client: httpx.AsyncClient
     project: str
     reader: ReferenceReader
+    public_key: str
     owner: dict[str, str]
     ingest_key: dict[str, str]
     stranger: dict[str, str]
+    add_goal: AddGoal
 
     async def ask(self, accept: str = "application/json", **fields: Any) -> httpx.Response:
         wire = {"metrics": ["visitors"], "date_range": "7d", **fields}
@@ -65,23 +70,27 @@ async def site(tmp_path: Path) -> AsyncIterator[Site]:
     services = accounts.services()
     answer = AnswerQuestion(reader, SqlAlchemyGoals(accounts.database), accounts.clock)
     object.__setattr__(services, "answer_question", answer)
+    object.__setattr__(services, "goals", answer.goals)
+    object.__setattr__(services, "rate_limits", accounts.ports.rate_limits)
+    add_goal = partial(services.create_goal, principal, project.id)
     for name in ("Purchase", "Signup"):
-        goal = NewGoal(name=name, kind=GoalKind.EVENT, match=name.lower())
-        await services.create_goal(principal, project.id, goal)
+        await add_goal(NewGoal(name=name, kind=GoalKind.EVENT, match=name.lower()))
     sender = NewKey(name="sender", scopes=frozenset({Scope.INGEST}))
     _, key = await services.create_key(principal, project.id, sender)
     house = House(
         settings=Settings(), ids=accounts.ids, proxies=TrustedProxies(), telemetry=Telemetry(), checks={}
     )
-    app = create_api(services, house, analytics.ROUTES)
+    app = create_api(services, house, [*analytics.ROUTES, *plausible.ROUTES])
     transport = httpx.ASGITransport(app=cast("Any", app), raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://insights") as client:
         yield Site(
             client,
             project.id,
             reader,
+            project.public_key,
             bearer(signed_in.access_token),
             bearer(key),
             bearer(stranger.access_token),
+            add_goal,
         )
     await accounts.database.close()

@@ -11,16 +11,24 @@ import uvicorn
 
 from insights.adapters.memory.rate_limits import Unlimited
 from insights.adapters.system.ids import SystemIds
+from insights.adapters.ua_parser.agents import UaParserAgents
 from insights.application.ingestion.accept import Outcome
 from insights.application.ports.event_queue import EventQueue
+from insights.application.ports.recordings import Recordings
+from insights.application.replay.recordings import KeepRecordings
 from insights.domain.accounts.project import Project
 from insights.entrypoints.http.asgi import AsgiApp, Receive, Scope, Send
-from insights.entrypoints.http.ingestion.collect import Collect, CollectEvents, TrackEvent
+from insights.entrypoints.http.ingestion.collect import CollectEvents, TrackEvent
 from insights.entrypoints.http.ingestion.pixel import Pixel
+from insights.entrypoints.http.ingestion.reception import Reception
 from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.http.wire.doors import DOORS
 from tests.builders.accepting import accepting
 
-PATHS: dict[str, type[Collect]] = {
+AGENTS = UaParserAgents()
+"""Takes a while to make, and is the same for all."""
+
+PATHS: dict[str, type[Reception]] = {
     "/api/v1/events": CollectEvents,
     "/analytics/track": TrackEvent,
     "/pixel.gif": Pixel,
@@ -29,22 +37,33 @@ PATHS: dict[str, type[Collect]] = {
 
 @dataclass
 class Collecting:
-    """All three paths, and what they said became of the events."""
+    """Every path, and what they said became of the events."""
 
     queue: EventQueue
     served: Project | None = None
     changes: dict[str, Any] = field(default_factory=dict)
+    recordings: Recordings | None = None
     outcomes: list[Outcome] = field(default_factory=list)
 
     def app(self) -> AsgiApp:
+        accept = accepting(self.queue, self.served)
         shared: dict[str, Any] = {
-            "accept": accepting(self.queue, self.served),
+            "accept": accept,
+            "keep_recordings": KeepRecordings(
+                senders=accept.senders,
+                recordings=cast("Any", self.recordings),  # never asked where none are kept
+                clock=accept.clock,
+                days=30 if self.recordings else 0,
+                megabytes=1,
+            ),
             "proxies": TrustedProxies(),
             "rate_limits": Unlimited(),
             "ids": SystemIds(),
+            "agents": AGENTS,
             "watch": self.outcomes.append,
         } | self.changes
-        doors = {path: door(**shared) for path, door in PATHS.items()}
+        kinds = PATHS | {path: door.kind for path, door in DOORS.items()}
+        doors = {path: kind(**shared) for path, kind in kinds.items()}
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             await doors[scope["path"]](scope, receive, send)

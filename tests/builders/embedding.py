@@ -35,9 +35,9 @@ def run_example(folder: Path, name: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def served_example(folder: Path, application: str) -> Iterator[httpx.Client]:
-    """Under uvicorn, with `folder` as its working directory. It must end when it is asked to."""
-    command = [sys.executable, "-m", "uvicorn", "--port", "0", "--app-dir", str(EXAMPLES), application]
+def served_example(folder: Path, application: str, source: Path = EXAMPLES) -> Iterator[httpx.Client]:
+    """A module of `source` under uvicorn, working in `folder`. It must end when it is asked to."""
+    command = [sys.executable, "-m", "uvicorn", "--port", "0", "--app-dir", str(source), application]
     log = folder / "uvicorn.log"
     with log.open("wb") as sink:
         process = subprocess.Popen(command, cwd=folder, env=clean_environment(), stdout=sink, stderr=sink)

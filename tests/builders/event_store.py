@@ -1,49 +1,100 @@
-"""Event stores to hold against their ports: one maker per adapter, each in an empty folder of its own."""
+"""Event stores to hold against their ports: one maker per adapter, each empty."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from decimal import Decimal
 from itertools import count
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple
+from uuid import uuid4
 
 import msgspec
+import pymongo
+import pytest
 
 from insights.adapters.clickhouse.embedded import open_embedded
+from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
+from insights.adapters.clickhouse.server import open_server
+from insights.adapters.clickhouse.table_query import open_table_query
+from insights.adapters.datasketches.sketches import HllSketches
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.visitor_links import MemoryVisitorLinks
+from insights.adapters.mongodb.store import MongoEventStore, open_mongodb
 from insights.application.ports.event_log import EventLog, EventReader
+from insights.application.ports.rollups import RollupSource
+from insights.application.ports.visitor_links import VisitorLinks
 from insights.domain.ingestion.event import Event
+from tests.builders.services.clickhouse import drop_clickhouse, fresh_clickhouse
+
+SKETCHES = HllSketches()
 
 
-class EventStore(Protocol):
-    @property
-    def log(self) -> EventLog: ...
-    @property
-    def reader(self) -> EventReader: ...
-    async def close(self) -> None: ...
+class EventStore(NamedTuple):
+    log: EventLog
+    reader: EventReader
+    source: RollupSource
+    links: VisitorLinks
 
 
-def chdb(folder: Path) -> EventStore:
-    return open_embedded(folder, durable=False)
-
-
-STORES: dict[str, Callable[[Path], EventStore]] = {"chdb": chdb}
-"""Whatever both keeps events and answers questions."""
-
-
-class LogOnly:
+class LogOnly(NamedTuple):
     """A log that no reader belongs to."""
 
-    def __init__(self, log: EventLog) -> None:
-        self.log = log
-
-    async def close(self) -> None:
-        await self.log.close()
+    log: EventLog
+    links: VisitorLinks
 
 
-LOGS: dict[str, Callable[[Path], EventStore | LogOnly]] = {
-    **STORES,
-    "memory": lambda _: LogOnly(MemoryEventLog()),
-}
+@asynccontextmanager
+async def chdb(_request: pytest.FixtureRequest, folder: Path) -> AsyncIterator[EventStore]:
+    store = open_embedded(folder, durable=False)
+    yield EventStore(store.log, store.reader, ClickHouseRollupSource(store.bulk, SKETCHES), store.links)
+    await store.close()
+
+
+@asynccontextmanager
+async def clickhouse(request: pytest.FixtureRequest, _folder: Path) -> AsyncIterator[EventStore]:
+    url = fresh_clickhouse(request.getfixturevalue("clickhouse").url)
+    store = open_server(url, durable=False)
+    yield EventStore(store.log, store.reader, ClickHouseRollupSource(store.bulk, SKETCHES), store.links)
+    await store.close()
+    drop_clickhouse(url)
+
+
+@asynccontextmanager
+async def mongodb(request: pytest.FixtureRequest, _folder: Path) -> AsyncIterator[EventStore]:
+    server = request.getfixturevalue("mongo").url
+    async with fresh_mongodb(server) as store:
+        yield EventStore(store.log, store.reader, store.rollup_source, store.links)
+    with pymongo.MongoClient[dict[str, Any]](server) as client:
+        client.drop_database(store.events.collection.database.name)
+
+
+@asynccontextmanager
+async def fresh_mongodb(server_url: str, **options: Any) -> AsyncIterator[MongoEventStore]:
+    store = await open_mongodb(mongo_url(server_url), open_table_query(SKETCHES), **options)
+    try:
+        yield store
+    finally:
+        await store.close()
+
+
+def mongo_url(server_url: str, database: str = "") -> str:
+    """Of a database of its own, unless one is named."""
+    server, _, options = server_url.partition("/?")
+    return f"{server.rstrip('/')}/{database or f'insights_{uuid4().hex}'}?{options}"
+
+
+@asynccontextmanager
+async def memory(_request: pytest.FixtureRequest, _folder: Path) -> AsyncIterator[LogOnly]:
+    log = MemoryEventLog()
+    yield LogOnly(log, MemoryVisitorLinks(log))
+
+
+Maker = Callable[[pytest.FixtureRequest, Path], AbstractAsyncContextManager[EventStore]]
+STORES: dict[str, Maker] = {"chdb": chdb, "clickhouse": clickhouse, "mongodb": mongodb}
+"""Whatever keeps events, answers questions and computes rollups."""
+
+LOGS: dict[str, Maker | Callable[..., AbstractAsyncContextManager[LogOnly]]] = {**STORES, "memory": memory}
+
 
 _numbers = count(1)
 

@@ -5,22 +5,34 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from insights.adapters.clickhouse.event_log import ClickHouseEventLog
+from insights.adapters.clickhouse.visitor_links import ClickHouseVisitorLinks
+from insights.adapters.memory.claims import MemoryClaims
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
+from insights.adapters.memory.locks import MemoryLocks
+from insights.adapters.memory.open_visits import MemoryOpenVisits
 from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
 from insights.adapters.memory.rollup_marks import MemoryRollupMarks
+from insights.adapters.memory.visitor_links import MemoryVisitorLinks
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.system.ids import SystemIds
 from insights.adapters.ua_parser.agents import UaParserAgents
 from insights.application.ingestion.append import AppendEvents
+from insights.application.ingestion.link_visitors import LinkVisitors
+from insights.application.ingestion.no_links import NoVisitorLinks
 from insights.application.ingestion.record import RecordEvents
-from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
+from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, Learned, LearnSeenIds
 from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import Step, steps
+from insights.application.ports.claims import Claims
 from insights.application.ports.event_log import EventLog
 from insights.application.ports.event_queue import Batch, Delivery
+from insights.application.ports.locks import Locks
+from insights.application.ports.open_visits import OpenVisits
 from insights.application.ports.rollups import RollupMarks
 from insights.application.ports.system import Clock
+from insights.application.ports.visitor_links import VisitorLinks
 from insights.domain.ingestion.drops import Drop
 from insights.domain.ingestion.event import Accepted, Event
 
@@ -76,6 +88,15 @@ def delivery(id_: int, *events: Accepted, drops: Sequence[Drop] = (), redelivere
     return Delivery(id_, Batch(events=list(events), drops=list(drops)), redelivered)
 
 
+def links_beside(log: EventLog) -> VisitorLinks:
+    """Those of the same store."""
+    if isinstance(log, MemoryEventLog):
+        return MemoryVisitorLinks(log)
+    if isinstance(log, ClickHouseEventLog):
+        return ClickHouseVisitorLinks(log.threads)
+    return NoVisitorLinks()
+
+
 @dataclass
 class Recording:
     """A recorder and all that it writes to; `restart` is what a new process has."""
@@ -88,19 +109,28 @@ class Recording:
     live: MemoryLiveBroadcast = field(default_factory=MemoryLiveBroadcast)
     steps: tuple[Step, ...] = steps(AGENTS)
     pauses: list[float] = field(default_factory=list)
+    claims: Claims = field(default_factory=MemoryClaims)
+    locks: Locks = field(default_factory=MemoryLocks)
+    open_visits: Callable[[EventLog, Clock], OpenVisits] = MemoryOpenVisits
+    links: VisitorLinks | None = None
 
     def __post_init__(self) -> None:
         self.restart()
 
     def restart(self) -> None:
         seen = BloomSeenIds(WINDOW_MS, least_capacity=1_000)
-        self.learn = LearnSeenIds(self.log, seen, self.clock, self.pause)
+        learned = Learned()
+        learning = LearnSeenIds(self.log, seen, learned, self.claims, self.clock, self.pause)
+        self.learn, self.catch_up = learning.fill, learning.catch_up
+        links = self.links or links_beside(self.log)
         self.record = RecordEvents(
-            drop_repeats=DropRepeats(self.log, seen, self.clock, self.pause),
+            drop_repeats=DropRepeats(self.log, seen, learned, self.claims, self.clock, self.pause),
             steps=self.steps,
-            sessionise=Sessioniser(self.log, self.clock, SystemIds(), self.pause),
+            sessionise=Sessioniser(self.log, links, self.open_visits(self.log, self.clock), SystemIds()),
+            locks=self.locks,
             marks=self.marks,
             append=AppendEvents(self.log, self.pause),
+            link=LinkVisitors(links, self.pause),
             live=self.live,
             drop_counts=self.counts,
             dead_letters=self.letters,

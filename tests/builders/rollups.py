@@ -1,6 +1,7 @@
 """Rollups over real adapters: the embedded engine, a relational store, and what computes and reads them."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
 from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.application.analytics.read_rollups import ReadRollups
 from insights.application.ingestion.roll_up import RebuildRollups, RollUp
+from insights.application.ports.rollups import RollupSource
 from insights.domain.accounts.project import Project
 from insights.domain.analytics.query import Period
 from insights.domain.analytics.rollups import NO_DIMENSION, RollupRow, Span, Stretch
@@ -21,6 +23,48 @@ from tests.builders.accounts import Accounts, fresh_database
 HOUR, DAY = 3_600_000, 86_400_000
 MIDNIGHT = 1_795_219_200_000
 """2026-11-21T00:00:00Z"""
+
+
+class WatchedSource(RollupSource):
+    """Tells what is computed, and may pretend that there are many events."""
+
+    def __init__(self, source: RollupSource, estimate: int | None = None) -> None:
+        self.source, self.estimate = source, estimate
+        self.days: list[int] = []
+        """Of each computation, how many it takes."""
+        self.begun = asyncio.Event()
+
+    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
+        self._note(stretch)
+        return await self.source.rows(stretch)
+
+    async def rows_of_all(self, stretches: Sequence[Stretch]) -> Sequence[Sequence[RollupRow]]:
+        self._note(stretches[0])
+        return await self.source.rows_of_all(stretches)
+
+    async def scan_estimate(self, project: str, period: Period) -> int:
+        return await self.source.scan_estimate(project, period) if self.estimate is None else self.estimate
+
+    def _note(self, stretch: Stretch) -> None:
+        self.days.append((stretch.period.end - stretch.period.start) // DAY)
+        self.begun.set()
+
+
+class FailingSource(RollupSource):
+    """Answers so many times, then does `instead`."""
+
+    def __init__(self, source: RollupSource, answers: int, instead: Callable[[], Awaitable[Any]]) -> None:
+        self.source, self.left, self.instead = source, answers, instead
+
+    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
+        rows = await self.source.rows(stretch)
+        self.left -= 1
+        if self.left == 0:
+            await self.instead()
+        return rows
+
+    async def scan_estimate(self, project: str, period: Period) -> int:
+        return await self.source.scan_estimate(project, period)
 
 
 @dataclass

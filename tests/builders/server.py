@@ -15,14 +15,15 @@ from typing import Any
 
 import httpx
 
-START_SECONDS = 30.0
+START_SECONDS = 90.0
 STOP_SECONDS = 10.0
 ADDRESS = re.compile(r"http://[\d.:\[\]a-f]+:(\d+)")
 
 
 @dataclass
 class Server:
-    """`insights serve`, from when it answers until it is stopped or killed."""
+    """`insights serve`, or another process with an address, from when it answers until it is stopped or
+    killed."""
 
     data_dir: Path
     env: Mapping[str, str] = field(default_factory=dict)
@@ -30,6 +31,9 @@ class Server:
     port: int = 0
     """0 until the first start; a restart takes the same one."""
     process: "subprocess.Popen[bytes] | None" = None
+    role: str = "serve"
+    _said: int = 0
+    """How much of the log is from before this start."""
 
     @property
     def url(self) -> str:
@@ -43,20 +47,51 @@ class Server:
     def log(self) -> str:
         return self.log_file.read_text(errors="replace") if self.log_file.exists() else ""
 
+    @property
+    def log_of_this_run(self) -> str:
+        return self.log[self._said :]
+
     def start(self) -> "Server":
         """Return once it says that every dependency is up."""
-        before = len(self.log)
-        command = [sys.executable, "-m", "insights", "serve", "--data-dir", str(self.data_dir)]
+        self.launch()
+        self.wait_until_ready()
+        return self
+
+    def launch(self) -> None:
+        """Start it, and do not wait."""
+        self._said = len(self.log)
+        command = [sys.executable, "-m", "insights", self.role, "--data-dir", str(self.data_dir)]
+        port = "--port" if self.role == "serve" else "--health-port"
         with self.log_file.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port), *self.args],
+                [*command, port, str(self.port), *self.args],
                 env={**clean_environment(), **self.env},
                 stdout=log,
                 stderr=log,
             )
-        self.port = self._wait_for_port(before)
+
+    def wait_until_ready(self) -> None:
+        self.port = self._wait_for_port(self._said)
         self._wait_until_ready()
-        return self
+
+    def health(self) -> int:
+        """The status of its readiness, or 0 where nobody answers."""
+        try:
+            return httpx.get(f"{self.url}/health/ready", timeout=5).status_code
+        except httpx.TransportError:
+            return 0
+
+    def state(self) -> str:
+        """What its readiness tells: `up`, `degraded` or `down`; `away` where nobody answers."""
+        try:
+            return str(httpx.get(f"{self.url}/health/ready", timeout=10).json()["state"])
+        except httpx.TransportError:
+            return "away"
+
+    def metric(self, name: str) -> float:
+        """Of `/metrics`; one without labels."""
+        lines = httpx.get(f"{self.url}/metrics", timeout=10).text.splitlines()
+        return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
     def stop(self, signal_number: int = signal.SIGTERM) -> int:
         """End it politely; the exit code."""

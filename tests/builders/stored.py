@@ -18,7 +18,13 @@ NOON = 1_795_262_400_000
 ORGANIZATION = Organization(id="org", name="Örg 🏢", created_at=1)
 OTHER = Organization(id="other", name="Other", created_at=2)
 USER = User(
-    id="user", organization_id="org", email="ada@example.com", name="Ada", role=Role.ANALYST, created_at=3
+    id="user",
+    organization_id="org",
+    email="ada@example.com",
+    name="Ada",
+    role=Role.ANALYST,
+    created_at=3,
+    last_active_at=10,
 )
 PROJECT = Project(
     id="project",
@@ -47,7 +53,7 @@ GOAL = Goal(
     value="1 EUR",
     created_at=6,
 )
-SESSION = Session(id="session", user_id="user", created_at=10)
+SESSION = Session(id="session", user_id="user", created_at=10, last_used_at=10, agent="Firefox on Linux")
 TOKEN = RefreshToken(hash="1" * 64, session_id="session", expires_at=1_000)
 
 
@@ -73,5 +79,11 @@ def letter(id_: str, failed_at: int, project: str = "p") -> DeadLetter:
         project=project, id=id_, name="pageview ☃", time=NOON, received=NOON, visitor_id=2**64 - 1,
         properties={"a": 1, "b": 1.5, "c": True, "d": "x"}, revenue=Decimal("12.50"), currency="EUR",
     )  # fmt: skip
-    accepted = Accepted(event=event, user_agent="UA", previous_visitor_id=2**63)
+    accepted = Accepted(
+        event=event,
+        user_agent="UA",
+        previous_visitor_id=2**63,
+        anonymous_ids=(2**64 - 1, 1),
+        previous_ids=(2**63, 2),
+    )
     return DeadLetter(id=id_, project=project, event=accepted, reason="broke: ü", failed_at=failed_at)

@@ -1,20 +1,18 @@
 """Every account repository in a unit of work, over every relational store."""
 
+import msgspec
 import pytest
 
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
-from insights.application.ports.accounts import Credential
+from insights.application.ports.accounts import Credential, Wanted
 from insights.application.ports.unit_of_work import UnitOfWork
 from insights.domain.accounts.principal import Role
 from insights.domain.accounts.project import Goal, GoalKind
 from insights.domain.accounts.session import RefreshToken
 from insights.domain.accounts.user import User
 from insights.domain.errors import Conflict
-from tests.builders.stored import API_KEY, GOAL, PROJECT, SESSION, TOKEN, USER, another, fill
-from tests.contracts.relational import database
-
-__all__ = ["database"]
+from tests.builders.stored import API_KEY, GOAL, ORGANIZATION, PROJECT, TOKEN, USER, another, fill
 
 
 @pytest.fixture
@@ -29,8 +27,8 @@ async def test_one_address_has_one_account_in_the_whole_installation(work: UnitO
         async with work.begin() as w:
             await w.users.add(Credential(user=twin, password_hash=""))
     async with work.read() as view:
-        assert await view.users.page("other", 10, 0) == ([], 0)
-        assert await view.users.page("org", 10, 0) == ([USER], 1)
+        assert await view.users.page("other", Wanted(), 10, 0) == ([], 0)
+        assert await view.users.page("org", Wanted(), 10, 0) == ([USER], 1)
 
 
 async def test_a_password_hash_is_replaced(work: UnitOfWork) -> None:
@@ -79,6 +77,33 @@ async def test_a_key_belongs_to_one_project_of_the_installation(work: UnitOfWork
         assert await view.projects.find("other", "new") is None
 
 
+async def test_a_domain_is_a_key_of_the_first_project_that_registers_it(work: UnitOfWork) -> None:
+    await fill(work)
+    second = another(organization_id="other", domain=PROJECT.domain, aliases=())
+    async with work.begin() as w:
+        await w.projects.add(second)
+        await w.commit()
+    async with work.read() as view:
+        assert await view.projects.of_any_organization(PROJECT.domain) == PROJECT
+        assert await view.projects.find("other", PROJECT.domain) is None
+        assert await view.projects.find("other", second.id) == second
+    with pytest.raises(Conflict):
+        async with work.begin() as w:
+            await w.projects.replace(another(organization_id="other", aliases=(PROJECT.domain,)))
+
+
+async def test_a_domain_given_up_is_free_for_the_next_who_registers_it(work: UnitOfWork) -> None:
+    await fill(work)
+    async with work.begin() as w:
+        await w.projects.replace(another(**msgspec.structs.asdict(PROJECT) | {"domain": "moved.example"}))
+        await w.projects.add(another(organization_id="other", domain=PROJECT.domain, aliases=()))
+        await w.commit()
+    async with work.read() as view:
+        moved = await view.projects.of_any_organization("moved.example")
+        heir = await view.projects.of_any_organization(PROJECT.domain)
+    assert (moved and moved.id, heir and heir.organization_id) == (PROJECT.id, "other")
+
+
 async def test_replacing_a_project_gives_its_old_aliases_free(work: UnitOfWork) -> None:
     await fill(work)
     changed = another(id="project", public_key="pk_1", aliases=("new", "a"), timezone="UTC")
@@ -102,6 +127,18 @@ async def test_projects_come_in_pages_ordered_by_name(work: UnitOfWork) -> None:
         second, _ = await view.projects.page("org", 1, 1)
         assert ([p.name for p in first], [p.name for p in second], total) == (["Another"], ["Site"], 2)
         assert await view.projects.page("org", 1, 2) == ([], 2)
+
+
+async def test_names_are_ordered_as_their_characters_go_on_every_database(work: UnitOfWork) -> None:
+    names = ["B", "_b", "a b", "ab", "b", "é", "🙂"]
+    async with work.begin() as w:
+        await w.organizations.add(ORGANIZATION)
+        for number, name in enumerate(reversed(names)):
+            await w.projects.add(another(id=f"p{number}", public_key=f"pk_{number}", name=name))
+        await w.commit()
+    async with work.read() as view:
+        found, _ = await view.projects.page("org", 10, 0)
+    assert [project.name for project in found] == names
 
 
 async def test_a_removed_project_takes_its_keys_and_goals_along(work: UnitOfWork) -> None:
@@ -156,8 +193,9 @@ async def test_a_refresh_token_is_rotated_once(work: UnitOfWork) -> None:
         assert await w.sessions.find("3") is None
         found = await w.sessions.find(TOKEN.hash)
         assert found is not None
-        assert found[1].used_at == 100
-        assert await w.sessions.find(fresh.hash) == (SESSION, fresh)
+        assert found.token.used_at == 100
+        assert found.living == fresh
+        assert found.session.last_used_at == 100
         await w.commit()
 
 
@@ -171,7 +209,7 @@ async def test_a_revoked_session_has_no_user_and_keeps_its_first_end(work: UnitO
         assert await w.sessions.user_of("session") is None
         found = await w.sessions.find(TOKEN.hash)
         assert found is not None
-        assert found[0].revoked_at == 500
+        assert found.session.revoked_at == 500
 
 
 async def test_tokens_past_their_life_are_forgotten_and_sessions_with_them(work: UnitOfWork) -> None:

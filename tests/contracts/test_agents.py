@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from insights.application.ports.enrichment import Agent, Agents
 from tests.builders.recording import AGENTS
+from tests.contracts.registry import contract
 
 KIT = "AppleWebKit/537.36 (KHTML, like Gecko)"
 IOS = "AppleWebKit/605.1.15 (KHTML, like Gecko)"
@@ -48,10 +49,7 @@ PROGRAMS = [
 ]
 
 
-@pytest.fixture(params=[AGENTS], ids=lambda adapter: type(adapter).__name__)
-def agents(request: pytest.FixtureRequest) -> Agents:
-    found: Agents = request.param
-    return found
+agents = contract(Agents)
 
 
 @pytest.mark.parametrize(("text", "browser", "os", "device"), VISITORS)

@@ -6,18 +6,18 @@ from pathlib import Path
 import pytest
 
 from insights.application.ports.event_log import EventKey, EventLog, Visit
-from tests.builders.event_store import LOGS, new_project, stored_event
+from tests.builders.event_store import new_project, stored_event
+from tests.contracts.registry import over
 
 MINUTE = 60_000
 DAY = 24 * 60 * MINUTE
 NOON = 1_790_000_000_000
 
 
-@pytest.fixture(params=LOGS)
+@pytest.fixture(**over(EventLog))
 async def log(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[EventLog]:
-    opened = LOGS[request.param](tmp_path)
-    yield opened.log
-    await opened.close()
+    async with request.param.open(request, tmp_path) as opened:
+        yield opened.log
 
 
 async def keys(log: EventLog) -> list[EventKey]:
@@ -85,6 +85,24 @@ async def test_visits_are_whole_and_ordered_by_their_first_event(log: EventLog) 
     ]
     assert await log.visits(asked, NOON + 6 * MINUTE, NOON + 7 * MINUTE) == []
     assert await log.visits([], NOON, NOON) == []
+
+
+async def test_a_visit_that_a_user_joined_comes_once_for_each_of_its_visitors(log: EventLog) -> None:
+    project, user = new_project(), 2**64 - 1
+    events = [
+        stored_event(project, time=NOON, visitor_id=7, session_id=70),
+        stored_event(project, time=NOON + MINUTE, visitor_id=user, session_id=70, user_id="u"),
+        stored_event(project, time=NOON + MINUTE, visitor_id=user, session_id=71, user_id="u"),
+    ]
+    await log.append(events)
+    found = await log.visits([(project, 7), (project, user)], NOON, NOON)
+    whole = [Visit(project, id_, 70, NOON, NOON + MINUTE, user, (7, user)) for id_ in (7, user)]
+    assert sorted(found, key=lambda visit: visit.visitor_id) == whole
+    assert await log.visits([(project, 7)], NOON, NOON) == [Visit(project, 7, 70, NOON, NOON)]
+    found = [visit for visit in await log.open_visits(NOON + 1) if visit.project == project]
+    alone = Visit(project, user, 71, NOON + MINUTE, NOON + MINUTE, user)
+    assert [visit for visit in found if visit.session_id == 71] == [alone]
+    assert user in {visit.visitor_id for visit in found if visit.session_id == 70}
 
 
 async def test_open_visits_are_those_of_every_project_with_an_event_since(log: EventLog) -> None:

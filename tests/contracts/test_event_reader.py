@@ -1,29 +1,38 @@
-"""EventReader, over every adapter: it answers as the reference evaluator does."""
+"""EventReader, over every adapter: it answers as the reference evaluator does. MongoDB's answers through an
+EventColumns and a TableQuery, which are held to their ports with it."""
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+import pytest_asyncio
+from hypothesis import given
 
+from insights.application.ports.event_log import EventReader
 from insights.domain.analytics.query import Condition, Not, Operator, Order, Period, Query
 from insights.domain.analytics.reference import evaluate
+from insights.domain.analytics.visitor_links import LONGEST_CHAIN, LONGEST_WALK, VisitorLink
 from insights.domain.errors import Invalid
 from insights.domain.ingestion.event import Event
-from tests.builders.analytics import cases
-from tests.builders.event_store import STORES, EventStore, in_project, new_project, stored_event
+from tests.builders.analytics import OTHER_PROJECT, PROJECT, cases
+from tests.builders.event_store import EventStore, in_project, new_project, stored_event
+from tests.builders.examples import trying
+from tests.builders.links import links
+from tests.contracts.registry import over
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MINUTE, HOUR = 60_000, 3_600_000
 
 
-@pytest.fixture(scope="module", params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
-    opened = STORES[request.param](tmp_path_factory.mktemp("store"))
-    yield opened
-    asyncio.run(opened.close())
+@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(EventReader))
+async def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[EventStore]:
+    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
 
 
 def at(text: str) -> int:
@@ -35,11 +44,13 @@ def a_query(project: str, start: str, end: str, **fields: object) -> Query:
     return Query(project=project, period=Period(at(start), at(end)), **given_fields)
 
 
-async def rows(store: EventStore, query: Query, events: list[Event]) -> list[tuple[object, ...]]:
+async def rows(
+    store: EventStore, query: Query, events: list[Event], said: Sequence[VisitorLink] = ()
+) -> list[tuple[object, ...]]:
     """The answer to a query over these events, and proof that the reference gives the same."""
     await store.log.append(events)
     answer = await store.reader.answer(query)
-    assert answer == evaluate(query, events)
+    assert answer == evaluate(query, events, said)
     return [(*row.dimensions, *row.metrics) for row in answer.rows]
 
 
@@ -49,26 +60,68 @@ def one_visitor_per_session(events: list[Event]) -> list[Event]:
     return [e for e in events if owner.setdefault((e.project, e.session_id), e.visitor_id) == e.visitor_id]
 
 
-@settings(
-    max_examples=100,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@trying(35)
 @given(case=cases())
-def test_every_answer_is_the_reference_evaluators(store: EventStore, case: tuple[Query, list[Event]]) -> None:
+async def test_every_answer_is_the_reference_evaluators(
+    store: EventStore, case: tuple[Query, list[Event]]
+) -> None:
     query, history = case
     projects = {query.project: new_project()}
     events = one_visitor_per_session(history)
     for event in events:
         event.project = projects.setdefault(event.project, new_project())
     query = msgspec.structs.replace(query, project=projects[query.project])
+    await store.log.append(events)
+    assert await store.reader.answer(query) == evaluate(query, events)
 
-    async def answer() -> None:
-        await store.log.append(events)
-        assert await store.reader.answer(query) == evaluate(query, events)
 
-    asyncio.run(answer())
+@trying(20)
+@given(case=cases(), said=links())
+async def test_visitors_are_people_and_a_visit_may_be_of_two_in_a_project_with_links(
+    store: EventStore, case: tuple[Query, list[Event]], said: list[VisitorLink]
+) -> None:
+    query, events = case
+    projects = {PROJECT: new_project(), OTHER_PROJECT: new_project()}
+    for event in events:
+        event.project = projects[event.project]
+    said = [msgspec.structs.replace(link, project=projects[link.project]) for link in said]
+    if not any(link.project == projects[PROJECT] for link in said):
+        events = one_visitor_per_session(events)
+    query = msgspec.structs.replace(query, project=projects[PROJECT])
+    await store.log.append(events)
+    await store.links.add(said)
+    assert await store.reader.answer(query) == evaluate(query, events, said)
+
+
+async def test_chains_as_long_as_they_may_be_and_circles_are_one_person_each(store: EventStore) -> None:
+    project = new_project()
+    chain, circle, longer = 100, 200, 300
+    steps = [(chain + n, chain + n + 1) for n in range(LONGEST_WALK - 1)]
+    steps += [(circle + n, circle + (n + 1) % LONGEST_CHAIN) for n in range(LONGEST_CHAIN)]
+    steps += [(longer + n, longer + n + 1) for n in range(2 * LONGEST_WALK)]
+    said = [VisitorLink(project, from_id, to_id, n, f"e{n}") for n, (from_id, to_id) in enumerate(steps)]
+    ids = sorted({id_ for step in steps for id_ in step})
+    events = [stored_event(project, visitor_id=id_, session_id=id_) for id_ in ids]
+    await store.links.add(said)
+    query = a_query(project, "2026-01-01", "2027-01-01", dimensions=("event:page",))
+    ((_, visitors),) = await rows(store, query, events, said)
+    assert (
+        visitors
+        == evaluate(query, [e for e in events if e.visitor_id >= longer], said).rows[0].metrics[0] + 2
+    )
+
+
+async def test_a_link_counts_in_answers_asked_for_after_it_was_added(store: EventStore) -> None:
+    project = new_project()
+    query = a_query(project, "2026-01-01", "2027-01-01", metrics=("visitors", "visits"))
+    events = [stored_event(project, visitor_id=n, session_id=n) for n in (1, 2, 3)]
+    assert await rows(store, query, events) == [(3, 3)]
+    said = [VisitorLink(project, 1, 3, 10, "a")]
+    for link in (said[0], VisitorLink(project, 2, 3, 11, "b"), VisitorLink(project, 2, 9, 5, "c")):
+        said.append(link)
+        await store.links.add([link])
+        assert await store.reader.answer(query) == evaluate(query, events, said)
+    assert (await store.reader.answer(query)).rows[0].metrics == (2, 3)
 
 
 async def test_a_repeated_hour_is_one_bucket_and_a_skipped_one_none(store: EventStore) -> None:

@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from insights.adapters.sqlite.event_sorter import SqliteEventSorter
 from insights.application.ports.event_sorter import EventSorter
 from insights.domain.ingestion.event import Accepted, Event
+from tests.contracts.registry import over
 
-SORTERS: dict[str, Callable[[], EventSorter]] = {"sqlite": SqliteEventSorter}
-every_sorter = pytest.mark.parametrize("make", SORTERS.values(), ids=SORTERS)
+
+@pytest.fixture(**over(EventSorter), scope="module")
+def make(request: pytest.FixtureRequest) -> Callable[[], EventSorter]:
+    return lambda: request.param.open(request)
 
 
 def accepted(time: int, id_: str) -> Accepted:
@@ -24,7 +26,6 @@ async def sorted_by(sorter: EventSorter, size: int) -> list[list[Accepted]]:
     return [batch async for batch in sorter.in_order(size)]
 
 
-@every_sorter
 @settings(max_examples=30, deadline=None)
 @given(keys=st.lists(st.tuples(st.integers(0, 5), st.text(max_size=2))), size=st.integers(1, 9))
 async def test_everything_comes_back_by_time_and_id(
@@ -41,7 +42,6 @@ async def test_everything_comes_back_by_time_and_id(
     assert found == sorted(keys, key=lambda key: (key[0], key[1].encode()))
 
 
-@every_sorter
 async def test_an_event_comes_back_as_it_was(make: Callable[[], EventSorter]) -> None:
     sorter = make()
     kept = accepted(1, "x")
@@ -51,7 +51,6 @@ async def test_an_event_comes_back_as_it_was(make: Callable[[], EventSorter]) ->
     await sorter.close()
 
 
-@every_sorter
 async def test_two_sorters_know_nothing_of_each_other_and_may_be_closed_twice(
     make: Callable[[], EventSorter],
 ) -> None:

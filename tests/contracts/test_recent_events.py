@@ -1,23 +1,29 @@
 """`EventReader.recent`, over every adapter: what the live view starts from."""
 
-import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 import pytest
+import pytest_asyncio
 
+from insights.application.ports.event_log import EventReader
 from insights.domain.analytics.live import sighting_of
+from insights.domain.analytics.visitor_links import VisitorLink
 from insights.domain.ingestion.event import Event
-from tests.builders.event_store import STORES, EventStore, full_event, new_project, stored_event
+from tests.builders.event_store import EventStore, full_event, new_project, stored_event
+from tests.contracts.registry import over
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MIDNIGHT = 1_795_219_200_000
 MINUTE = 60_000
 
 
-@pytest.fixture(scope="module", params=STORES)
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
-    opened = STORES[request.param](tmp_path_factory.mktemp("store"))
-    yield opened
-    asyncio.run(opened.close())
+@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(EventReader))
+async def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[EventStore]:
+    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
 
 
 async def around_midnight(store: EventStore) -> list[Event]:
@@ -62,3 +68,12 @@ async def test_everything_in_them_comes_back_as_it_was(store: EventStore) -> Non
 
 async def test_an_unknown_project_has_none(store: EventStore) -> None:
     assert await store.reader.recent(new_project(), 0, 10) == []
+
+
+async def test_they_are_shown_as_the_people_whose_they_are(store: EventStore) -> None:
+    project = new_project()
+    await store.log.append([stored_event(project, id=f"{id_}", visitor_id=id_) for id_ in (1, 2, 3, 4)])
+    await store.links.add(
+        [VisitorLink(project, a, b, n, "e") for n, (a, b) in enumerate(((2, 7), (1, 2), (3, 8)))]
+    )
+    assert [one.visitor_id for one in await store.reader.recent(project, 0, 9)] == [4, 8, 7, 7]

@@ -2,46 +2,39 @@
 
 import asyncio
 from pathlib import Path
+from uuid import uuid4
 
 import msgspec
+import psycopg
 import pytest
+from sqlalchemy import select
 
-from insights.adapters.memory.records import MemoryDeadLetters, MemoryDropCounts
-from insights.adapters.memory.salts import MemorySaltStore
 from insights.adapters.sqlalchemy.database import Database
-from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
-from insights.adapters.sqlalchemy.drop_counts import REMEMBERED_MESSAGES, SqlAlchemyDropCounts
+from insights.adapters.sqlalchemy.drop_counts import REMEMBERED_MS, SqlAlchemyDropCounts
 from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
 from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
 from insights.adapters.sqlalchemy.senders import SqlAlchemySenderSource
+from insights.adapters.sqlalchemy.tables import counted_messages
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.application.ports.projects import Sender
 from insights.application.ports.records import DeadLetters, DropCount, DropCounts
 from insights.application.ports.salts import SaltStore
 from insights.domain.accounts.api_key import ApiKey, compose_key, key_hash
 from insights.domain.accounts.principal import Scope
+from insights.domain.ingestion.delivery_id import delivery_id
 from insights.domain.ingestion.drops import Drop, DropReason
+from tests.builders.accounts import fresh_database
+from tests.builders.services.postgres import Postgres, plain
+from tests.builders.services.session import Service
 from tests.builders.stored import GOAL, NOON, PROJECT, fill, letter
-from tests.contracts.relational import database
-
-__all__ = ["database"]
+from tests.contracts.registry import contract
 
 DAY_MS = 86_400_000
 
 
-@pytest.fixture(params=["relational", "memory"])
-def counts(request: pytest.FixtureRequest, database: Database) -> DropCounts:
-    return MemoryDropCounts() if request.param == "memory" else SqlAlchemyDropCounts(database)
-
-
-@pytest.fixture(params=["relational", "memory"])
-def letters(request: pytest.FixtureRequest, database: Database) -> DeadLetters:
-    return MemoryDeadLetters() if request.param == "memory" else SqlAlchemyDeadLetters(database)
-
-
-@pytest.fixture(params=["relational", "memory"])
-def salts(request: pytest.FixtureRequest, database: Database) -> SaltStore:
-    return MemorySaltStore() if request.param == "memory" else SqlAlchemySaltStore(database)
+counts = contract(DropCounts)
+letters = contract(DeadLetters)
+salts = contract(SaltStore)
 
 
 async def test_drops_are_summed_by_project_day_and_reason(counts: DropCounts) -> None:
@@ -67,10 +60,20 @@ async def test_drops_are_summed_by_project_day_and_reason(counts: DropCounts) ->
 
 async def test_a_message_is_counted_once_however_often_and_at_once_it_comes(counts: DropCounts) -> None:
     drop = [Drop("p", DropReason.BOT, NOON)]
-    await asyncio.gather(*(counts.add(message, drop) for message in [7, 8, 7, 8, 7]))
-    await counts.add(7 + REMEMBERED_MESSAGES - 1, drop)
-    await counts.add(8, drop)
+    first, second = delivery_id(NOON, 0), delivery_id(NOON, delivery_id(NOON, 0))
+    await asyncio.gather(*(counts.add(id_, drop) for id_ in [first, second, first, second, first]))
+    await counts.add(delivery_id(NOON + REMEMBERED_MS - 1, 0), drop)
+    await counts.add(second, drop)
     assert await counts.of_project("p", "2026-11-21", "2026-11-21") == [DropCount("2026-11-21", "bot", 3)]
+
+
+async def test_a_message_is_forgotten_once_much_later_ones_are_counted(database: Database) -> None:
+    counts, drop = SqlAlchemyDropCounts(database), [Drop("p", DropReason.BOT, NOON)]
+    for hours in range(4):
+        await counts.add(delivery_id(NOON + hours * REMEMBERED_MS, 0), drop)
+    async with database.reading() as connection:
+        known = (await connection.execute(select(counted_messages))).scalars().all()
+    assert known == [delivery_id(NOON + 3 * REMEMBERED_MS, 0)]
 
 
 async def test_dead_letters_are_kept_whole_and_listed_newest_first(letters: DeadLetters) -> None:
@@ -106,18 +109,41 @@ async def test_a_salt_is_destroyed_with_its_time(salts: SaltStore) -> None:
 
 
 def files_of(folder: Path) -> bytes:
-    return b"".join(file.read_bytes() for file in folder.iterdir())
+    return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
-async def test_a_destroyed_salt_is_nowhere_in_the_files(database: Database, tmp_path: Path) -> None:
-    store = SqlAlchemySaltStore(database)
-    salt, later = b"SALT-THAT-MUST-BE-GONE-FOR-GOOD!", b"SALT-THAT-STAYS-FOR-ANOTHER-DAY!"
+async def destroy_one_of_two(store: SaltStore) -> tuple[bytes, bytes]:
+    salt, later = (f"SALT-{word}-{uuid4().hex}".encode() for word in ("OF-YESTERDAY", "OF-TODAY"))
     await store.make_if_absent("p", "2026-11-20", salt, 1_000)
     await store.make_if_absent("p", "2026-11-21", later, 1_001)
     assert await store.destroy_expired(1_000) == 1
-    held = files_of(tmp_path)
+    return salt, later
+
+
+async def test_a_destroyed_salt_is_nowhere_in_the_files_of_sqlite(tmp_path: Path) -> None:
+    database = fresh_database(tmp_path)
+    salt, later = await destroy_one_of_two(SqlAlchemySaltStore(database))
+    held = await asyncio.to_thread(files_of, tmp_path)
     assert salt not in held
     assert later in held
+    await database.close()
+
+
+async def test_a_destroyed_salt_is_in_no_table_of_postgresql(
+    postgres: Service, postgres_database: str
+) -> None:
+    """Its write-ahead log holds it until that is written over."""
+    if not isinstance(postgres, Postgres):
+        pytest.skip("the files of an outside server cannot be read")
+    database = Database(postgres_database)
+    salt, later = await destroy_one_of_two(SqlAlchemySaltStore(database))
+    with psycopg.connect(plain(postgres.url), autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+    held = await asyncio.to_thread(files_of, postgres.folder / "data" / "base")
+    assert salt not in held
+    assert later in held
+    assert await SqlAlchemySaltStore(database).destroy_expired(1_001) == 1
+    await database.close()
 
 
 async def test_goals_of_a_project_are_read(database: Database) -> None:

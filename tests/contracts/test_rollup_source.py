@@ -1,17 +1,15 @@
 """RollupSource, over every adapter: its rows are the reference evaluator's, by bucket and value."""
 
-import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
+import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+import pytest_asyncio
+from hypothesis import given
 from hypothesis import strategies as st
 
-from insights.adapters.clickhouse.embedded import EventStore, open_embedded
-from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
-from insights.adapters.datasketches.sketches import HllSketches
 from insights.application.ports.rollups import RollupSource
 from insights.domain.analytics.buckets import bucket
 from insights.domain.analytics.metrics import METRICS
@@ -28,12 +26,17 @@ from insights.domain.analytics.rollups import (
     bucket_start,
     next_start,
 )
+from insights.domain.analytics.visitor_links import VisitorLink
 from insights.domain.ingestion.event import Event
 from tests.builders.analytics import ANCHORS, TIMEZONES, histories
-from tests.builders.event_store import in_project, new_project, stored_event
+from tests.builders.event_store import SKETCHES, EventStore, in_project, new_project, stored_event
+from tests.builders.examples import trying
+from tests.builders.links import links
 from tests.builders.rollups import DAY, MIDNIGHT, as_recorded, stretch_of
+from tests.contracts.registry import over
 
-SKETCHES = HllSketches()
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
 MEASURED = (
     "visitors", "visits", "pageviews", "events", "views_per_visit", "bounce_rate", "visit_duration",
     "total_revenue", "average_revenue",
@@ -41,16 +44,17 @@ MEASURED = (
 STRETCHES = [(dimension, span) for dimension, spans in ROLLED_UP.items() for span in spans]
 
 
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EventStore]:
-    opened = open_embedded(tmp_path_factory.mktemp("store"), durable=False)
-    yield opened
-    asyncio.run(opened.close())
+@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(RollupSource))
+async def store(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[EventStore]:
+    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
+        yield opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def source(store: EventStore) -> RollupSource:
-    return ClickHouseRollupSource(store.bulk, SKETCHES)
+    return store.source
 
 
 def measured(stretch: Stretch, row: RollupRow) -> Row:
@@ -72,7 +76,19 @@ def measured(stretch: Stretch, row: RollupRow) -> Row:
     return Row(tuple(labels), tuple(map(shown, units, exact)))
 
 
-def defined(stretch: Stretch, events: Sequence[Event]) -> list[Row]:
+def check(
+    stretch: Stretch,
+    rows: Sequence[RollupRow],
+    events: Sequence[Event],
+    said: Sequence[VisitorLink] = (),
+) -> None:
+    assert all(row.start == bucket_start(stretch.span, row.start, stretch.timezone) for row in rows)
+    assert all(row.visitor_count == SKETCHES.count([row.visitors]) for row in rows)
+    by_label = sorted((measured(stretch, row) for row in rows), key=lambda row: row.dimensions)
+    assert by_label == defined(stretch, events, said)
+
+
+def defined(stretch: Stretch, events: Sequence[Event], said: Sequence[VisitorLink]) -> list[Row]:
     named = [] if stretch.dimension == NO_DIMENSION else [stretch.dimension]
     query = Query(
         project=stretch.project,
@@ -81,24 +97,22 @@ def defined(stretch: Stretch, events: Sequence[Event]) -> list[Row]:
         metrics=MEASURED,
         dimensions=(f"time:{stretch.span}", *named),
     )
-    return list(evaluate(query, events).rows)
+    return list(evaluate(query, events, said).rows)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
+@trying(20)
 @given(data=st.data())
-def test_rows_are_the_reference_evaluators(
+async def test_rows_are_the_reference_evaluators(
     store: EventStore, source: RollupSource, data: st.DataObject
 ) -> None:
     anchor, zone = data.draw(st.sampled_from(ANCHORS)), data.draw(st.sampled_from(TIMEZONES))
     projects: dict[str, str] = {}
-    events = as_recorded(data.draw(histories(anchor)))
+    events, said = as_recorded(data.draw(histories(anchor))), data.draw(st.just([]) | links())
     for event in events:
         event.project = projects.setdefault(event.project, new_project())
+    said = [
+        msgspec.structs.replace(one, project=projects[one.project]) for one in said if one.project in projects
+    ]
     dimension, span = data.draw(st.sampled_from(STRETCHES))
     start = bucket_start(span, anchor + data.draw(st.integers(-3, 1)) * DAY, zone)
     end = next_start(span, start + data.draw(st.integers(0, 4 * DAY)), zone)
@@ -106,15 +120,13 @@ def test_rows_are_the_reference_evaluators(
     stretch = Stretch(
         project=project, timezone=zone, span=span, dimension=dimension, period=Period(start, end)
     )
-
-    async def compare() -> None:
-        await store.log.append(events)
-        rows = await source.rows(stretch)
-        assert all(row.start == bucket_start(span, row.start, zone) for row in rows)
-        by_label = sorted((measured(stretch, row) for row in rows), key=lambda row: row.dimensions)
-        assert by_label == defined(stretch, events)
-
-    asyncio.run(compare())
+    beside = data.draw(st.sets(st.sampled_from([name for name in ROLLED_UP if span in ROLLED_UP[name]])))
+    several = [msgspec.structs.replace(stretch, dimension=name) for name in sorted({*beside, dimension})]
+    await store.log.append(events)
+    await store.links.add(said)
+    check(stretch, await source.rows(stretch), events, said)
+    for each, rows in zip(several, await source.rows_of_all(several), strict=True):
+        check(each, rows, events, said)
 
 
 async def test_neighbours_in_the_upper_half_of_visitor_ids_are_told_apart(

@@ -4,31 +4,31 @@ import asyncio
 from decimal import Decimal
 
 import pytest
+import pytest_asyncio
 
-from insights.adapters.memory.rollup_marks import MemoryRollupMarks
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
 from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.application.ports.rollups import RollupMarks, RollupStore, TouchedHour
 from insights.domain.analytics.query import Period
-from insights.domain.analytics.rollups import Earned, RollupRow, Span
+from insights.domain.analytics.rollup_bucket import rows_of
+from insights.domain.analytics.rollups import Earned, RollupRow, Span, Stretch
+from insights.domain.errors import Unavailable
 from tests.builders.rollups import DAY, HOUR, MIDNIGHT, a_row, stretch_of
 from tests.builders.stored import PROJECT, another, fill
-from tests.contracts.relational import database
-
-__all__ = ["database"]
+from tests.contracts.registry import Capability, contract, elsewhere, needs
 
 ALWAYS = Period(0, 2**52)
+CLAIM = "the latest"
+
+marks = contract(RollupMarks)
+marks_elsewhere = elsewhere("marks")
 
 
-@pytest.fixture(params=["relational", "memory"])
-def marks(request: pytest.FixtureRequest, database: Database) -> RollupMarks:
-    return MemoryRollupMarks() if request.param == "memory" else SqlAlchemyRollupMarks(database)
-
-
-@pytest.fixture
-def store(database: Database) -> RollupStore:
+@pytest_asyncio.fixture
+async def store(database: Database) -> RollupStore:
+    await SqlAlchemyRollupMarks(database).claim(CLAIM)
     return SqlAlchemyRollups(database)
 
 
@@ -89,11 +89,29 @@ async def test_no_claim_is_made_while_somebody_appends(marks: RollupMarks) -> No
     assert done == ["appended", "claimed"]
 
 
+@needs(Capability.MANY_PROCESSES)
+async def test_no_claim_is_made_while_another_process_appends(
+    marks: RollupMarks, marks_elsewhere: RollupMarks
+) -> None:
+    async with marks.touching([("p", HOUR)]):
+        claiming = asyncio.create_task(marks_elsewhere.claim("c"))
+        # Whoever does not wait is done long before; for who does, this is no deadline.
+        await asyncio.wait({claiming}, timeout=1)
+        waited = not claiming.done()
+    assert await claiming == [("p", HOUR)]
+    assert waited
+
+
 async def test_an_append_that_fails_leaves_its_marks(marks: RollupMarks) -> None:
     with pytest.raises(ZeroDivisionError):
         async with marks.touching([("p", HOUR)]):
             raise ZeroDivisionError
     assert list(await marks.claim("c")) == [("p", HOUR)]
+
+
+async def kept(store: RollupStore, stretch: Stretch, value: str | None = None) -> list[RollupRow] | None:
+    found = await store.read(stretch, value)
+    return None if found is None else rows_of(found)
 
 
 FULL = RollupRow(
@@ -107,18 +125,45 @@ FULL = RollupRow(
     bounces=6,
     duration_ms=2**45,
     revenue={"EUR": Earned(Decimal("-12.5000000001"), 3), "JPY": Earned(Decimal(10) ** 20, 1)},
+    visitor_count=7,
     visitors=bytes(range(256)),
 )
 
 
 async def test_a_row_comes_back_as_it_was(store: RollupStore) -> None:
-    await store.replace(stretch_of("p"), [FULL])
-    await store.completed("p", "UTC")
-    assert await store.read(stretch_of("p")) == [FULL]
+    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    await store.completed(CLAIM, "p", "UTC")
+    assert await kept(store, stretch_of("p")) == [FULL]
+
+
+async def test_a_bucket_of_many_rows_comes_back_whole_or_without_the_sketches_of_its_smallest(
+    store: RollupStore,
+) -> None:
+    pages = [
+        a_row(
+            value=f"/{n}",
+            revenue={"EUR": Earned(Decimal(n), 1)} if n % 7 else {},
+            visitor_count=n,
+            visitors=b"sketch %d" % n,
+        )
+        for n in range(1_000)
+    ]
+    await store.replace(CLAIM, stretch_of("p"), pages)
+    await store.completed(CLAIM, "p", "UTC")
+    assert await kept(store, stretch_of("p")) == sorted(pages, key=lambda page: page.value)
+    for page in (pages[3], pages[998]):
+        assert await kept(store, stretch_of("p"), page.value) == [page]
+    found = await store.read(stretch_of("p"), all_sketches=False)
+    assert found is not None
+    (bucket,) = found
+    largest = [page.visitors for page in pages[::-1]]
+    assert 8 <= len(bucket.visitors) < 1_000
+    assert list(bucket.visitors) == largest[: len(bucket.visitors)]
+    assert len(bucket.values) == 1_000
 
 
 async def test_rows_are_replaced_by_bucket_and_dimension(store: RollupStore) -> None:
-    await store.completed("p", "UTC")
+    await store.completed(CLAIM, "p", "UTC")
     pages = [a_row(MIDNIGHT + n * DAY, f"/{n}") for n in range(3)]
     two_days = stretch_of("p", end=MIDNIGHT + 2 * DAY, dimension="event:page")
     three_days = stretch_of("p", end=MIDNIGHT + 3 * DAY, dimension="event:page")
@@ -127,46 +172,65 @@ async def test_rows_are_replaced_by_bucket_and_dimension(store: RollupStore) -> 
         stretch_of("p", span=Span.HOUR, dimension="event:page"),
         stretch_of("q", dimension="event:page"),
     ]
-    await store.completed("q", "UTC")
+    await store.completed(CLAIM, "q", "UTC")
     for other in others:
-        await store.replace(other, [FULL])
-    await store.replace(three_days, pages)
-    await store.replace(two_days, [a_row(MIDNIGHT, "/b"), a_row(MIDNIGHT, "/a")])
-    assert await store.read(three_days) == [a_row(MIDNIGHT, "/a"), a_row(MIDNIGHT, "/b"), pages[2]]
-    assert await store.read(three_days, "/b") == [a_row(MIDNIGHT, "/b")]
-    assert await store.read(three_days, "") == []
-    await store.replace(three_days, [])
-    assert await store.read(three_days) == []
-    assert [await store.read(other) for other in others] == [[FULL]] * 3
+        await store.replace(CLAIM, other, [FULL])
+    await store.replace(CLAIM, three_days, pages)
+    await store.replace(CLAIM, two_days, [a_row(MIDNIGHT, "/b"), a_row(MIDNIGHT, "/C")])
+    assert await kept(store, three_days) == [a_row(MIDNIGHT, "/C"), a_row(MIDNIGHT, "/b"), pages[2]]
+    assert await kept(store, three_days, "/b") == [a_row(MIDNIGHT, "/b")]
+    assert await kept(store, three_days, "") == []
+    await store.replace(CLAIM, three_days, [])
+    assert await kept(store, three_days) == []
+    assert [await kept(store, other) for other in others] == [[FULL]] * 3
 
 
 async def test_a_replacement_that_fails_changes_nothing(store: RollupStore) -> None:
-    await store.completed("p", "UTC")
-    await store.replace(stretch_of("p"), [FULL])
+    await store.completed(CLAIM, "p", "UTC")
+    await store.replace(CLAIM, stretch_of("p"), [FULL])
     bad = RollupRow(start=MIDNIGHT, pageviews=2**70)
     with pytest.raises(Exception, match="int"):
-        await store.replace(stretch_of("p"), [a_row(), bad])
-    assert await store.read(stretch_of("p")) == [FULL]
+        await store.replace(CLAIM, stretch_of("p"), [a_row(), bad])
+    assert await kept(store, stretch_of("p")) == [FULL]
+
+
+async def test_a_run_that_another_has_taken_over_from_changes_nothing(
+    store: RollupStore, database: Database
+) -> None:
+    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    await store.completed(CLAIM, "p", "UTC")
+    await SqlAlchemyRollupMarks(database).claim("later")
+    for change in (
+        store.replace(CLAIM, stretch_of("p"), []),
+        store.completed(CLAIM, "p", "Europe/Berlin"),
+        store.forget(CLAIM, "p"),
+        store.forget(CLAIM, None),
+    ):
+        with pytest.raises(Unavailable, match="taken over"):
+            await change
+    assert await kept(store, stretch_of("p")) == [FULL]
+    await store.replace("later", stretch_of("p"), [])
+    assert await kept(store, stretch_of("p")) == []
 
 
 async def test_rows_are_read_only_in_the_zone_in_which_they_are_complete(store: RollupStore) -> None:
-    await store.replace(stretch_of("p"), [FULL])
-    assert await store.read(stretch_of("p")) is None
+    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    assert await kept(store, stretch_of("p")) is None
     assert await store.zone("p") is None
     for zone in ("Europe/Berlin", "UTC"):
-        await store.completed("p", zone)
+        await store.completed(CLAIM, "p", zone)
         assert await store.zone("p") == zone
-        assert (await store.read(stretch_of("p")) is None) == (zone != "UTC")
-    await store.forget("p")
-    assert await store.read(stretch_of("p")) is None
-    await store.completed("p", "UTC")
-    assert await store.read(stretch_of("p")) == []
+        assert (await kept(store, stretch_of("p")) is None) == (zone != "UTC")
+    await store.forget(CLAIM, "p")
+    assert await kept(store, stretch_of("p")) is None
+    await store.completed(CLAIM, "p", "UTC")
+    assert await kept(store, stretch_of("p")) == []
 
 
 async def test_all_projects_can_be_forgotten(store: RollupStore) -> None:
     for project in ("p", "q"):
-        await store.completed(project, "UTC")
-    await store.forget(None)
+        await store.completed(CLAIM, project, "UTC")
+    await store.forget(CLAIM, None)
     assert [await store.zone(project) for project in ("p", "q")] == [None, None]
 
 
@@ -176,9 +240,9 @@ async def test_projects_in_another_zone_than_their_rows_are_outdated(
     work = SqlAlchemyUnitOfWork(database)
     await fill(work)
     assert list(await store.outdated()) == ["project"]
-    await store.completed("project", "UTC")
+    await store.completed(CLAIM, "project", "UTC")
     assert list(await store.outdated()) == ["project"]
-    await store.completed("project", PROJECT.timezone)
+    await store.completed(CLAIM, "project", PROJECT.timezone)
     assert list(await store.outdated()) == []
     async with work.begin() as w:
         await w.projects.replace(another(id="project", timezone="Europe/Berlin"))
@@ -190,13 +254,13 @@ async def test_nothing_is_kept_of_a_project_that_is_removed(store: RollupStore, 
     marks, work = SqlAlchemyRollupMarks(database), SqlAlchemyUnitOfWork(database)
     for project in ("project", "other"):
         await touch(marks, (project, HOUR))
-        await store.replace(stretch_of(project), [FULL])
-        await store.completed(project, "UTC")
+        await store.replace(CLAIM, stretch_of(project), [FULL])
+        await store.completed(CLAIM, project, "UTC")
     async with work.begin() as w:
         await w.projects.remove("project")
         await w.commit()
-    assert list(await marks.claim("c")) == [("other", HOUR)]
+    assert list(await marks.claim(CLAIM)) == [("other", HOUR)]
     assert await store.zone("project") is None
-    await store.completed("project", "UTC")
-    assert await store.read(stretch_of("project")) == []
-    assert await store.read(stretch_of("other")) == [FULL]
+    await store.completed(CLAIM, "project", "UTC")
+    assert await kept(store, stretch_of("project")) == []
+    assert await kept(store, stretch_of("other")) == [FULL]

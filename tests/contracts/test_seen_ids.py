@@ -1,23 +1,21 @@
 """What `SeenIds` promises, and how it is filled from the log."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insights.adapters.memory.claims import MemoryClaims
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
-from insights.application.ingestion.repeats import WINDOW_MS, LearnSeenIds
+from insights.application.ingestion.repeats import WINDOW_MS, Learned, LearnSeenIds
 from insights.application.ports.event_log import EventKey
 from insights.application.ports.seen_ids import SeenIds
 from tests.builders.recording import NOW, PROJECT, StillClock, accepted
+from tests.contracts.registry import contract
 
 WINDOW = 1_000
 
 
-@pytest.fixture(params=[lambda: BloomSeenIds(WINDOW, least_capacity=10)], ids=["BloomSeenIds"])
-def seen(request: pytest.FixtureRequest) -> SeenIds:
-    made: SeenIds = request.param()
-    return made
+seen = contract(SeenIds)
 
 
 def keys(*numbers: int) -> list[EventKey]:
@@ -71,6 +69,6 @@ async def test_it_learns_every_stored_id_of_the_window_and_none_older() -> None:
     log, clock, seen = MemoryEventLog(), StillClock(), BloomSeenIds(WINDOW_MS)
     ages = [0, 1, WINDOW_MS // 2, WINDOW_MS - 1, WINDOW_MS, WINDOW_MS + 2, 2 * WINDOW_MS]
     await log.append([accepted(str(age), received=NOW - age).event for age in ages])
-    await LearnSeenIds(log, seen, clock)()
+    await LearnSeenIds(log, seen, Learned(), MemoryClaims(), clock).fill()
     stored = [(PROJECT, str(age)) for age in ages]
     assert seen.possible(stored) == [key for key, age in zip(stored, ages, strict=True) if age <= WINDOW_MS]

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insights.adapters.datasketches.sketches import HllSketches
 from insights.application.ports.rollups import Sketches
+from tests.contracts.registry import over
 
-CANDIDATES = {"datasketches": HllSketches}
 ids = st.integers(0, 2**64 - 1)
 
 
-@pytest.fixture(params=CANDIDATES, scope="module")
+@pytest.fixture(**over(Sketches), scope="module")
 def sketches(request: pytest.FixtureRequest) -> Sketches:
-    return CANDIDATES[request.param]()
+    made: Sketches = request.param.open(request)
+    return made
 
 
 @given(sets=st.lists(st.lists(ids | st.integers(2**64 - 9, 2**64 - 1), max_size=30), max_size=5))

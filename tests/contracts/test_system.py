@@ -4,21 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from insights.adapters.system.clock import SystemClock
-from insights.adapters.system.ids import SystemIds
 from insights.application.ports.system import Clock, Ids
+from tests.contracts.registry import contract
 
-
-@pytest.fixture(params=[SystemClock])
-def clock(request: pytest.FixtureRequest) -> Clock:
-    made: Clock = request.param()
-    return made
-
-
-@pytest.fixture(params=[SystemIds])
-def ids(request: pytest.FixtureRequest) -> Ids:
-    made: Ids = request.param()
-    return made
+clock = contract(Clock)
+ids = contract(Ids)
 
 
 def test_the_clock_never_goes_backwards(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 // moved, typed, scrolled or touched within the last half minute. No timer runs: time is added up when
 // something happens, so a sleeping machine adds half a minute at most.
 
+import { createDepth } from "./depth";
+
 /** Milliseconds after its last sign for which a visitor is taken to read on. */
 export const IDLE = 30_000;
 /** Who reads on for this long is reported, so that the visit goes on and little is lost to a crash. */
@@ -11,14 +13,12 @@ export const VISIT = 1_800_000;
 /** A page that hides again has something new to say from this many milliseconds on. */
 export const LEAST = 1000;
 
-export interface Reading {
-  /** When the visitor was last seen reading, in milliseconds since the epoch: idle time does not prolong a visit. */
-  until: number;
-  /** Since the reading before: to be added up. */
-  engaged: number;
-  /** Percent of the page that was seen, at most 100. */
-  depth: number;
-}
+/**
+ * Told of a reading: when the visitor was last seen at it, in milliseconds since the epoch, as idle time does not
+ * prolong a visit; the milliseconds since the reading before, to be added up; and the percent of the page that was
+ * seen, at most 100.
+ */
+export type Tell = (until: number, engaged: number, depth: number) => void;
 
 export interface Engagement {
   /** Starts anew, with another page. */
@@ -30,14 +30,11 @@ export interface Engagement {
 }
 
 /** Captured, so that a part of the page that stops events does not hide its visitor. */
-const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel", "touchmove"];
+const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel"];
 /** Those of the page itself: parts that scroll or take the focus may do so by themselves. */
 const OWN_SIGNS = ["scroll", "focus", "blur", "visibilitychange"];
 
-export function observeEngagement(
-  tell: (reading: Reading) => void,
-  onReturn: () => void,
-): Engagement {
+export function observeEngagement(tell: Tell, onReturn: () => void): Engagement {
   const depth = createDepth();
   let away = true;
   let engaged = 0;
@@ -61,7 +58,7 @@ export function observeEngagement(
     addUp();
     const deepest = depth.look();
     if (!engaged || (engaged < least && deepest <= toldDepth)) return;
-    tell({ until, engaged, depth: deepest });
+    tell(until, engaged, deepest);
     engaged = 0;
     toldUntil = until;
     toldDepth = deepest;
@@ -71,16 +68,16 @@ export function observeEngagement(
     if (away) return;
     const now = addUp();
     idle = 0;
-    if (document.visibilityState === "hidden" || !document.hasFocus()) return;
+    if (document.hidden || !document.hasFocus()) return;
     if (now - until >= VISIT) return onReturn();
     if (now - toldUntil >= LONGEST_SILENCE) report();
     until = now;
     idle = now + IDLE;
   };
 
-  for (const sign of SIGNS) addEventListener(sign, notice, { capture: true, passive: true });
+  for (const sign of SIGNS) addEventListener(sign, notice, true);
   for (const sign of OWN_SIGNS) addEventListener(sign, notice);
-  addEventListener("scroll", depth.look);
+  addEventListener("scroll", depth.look, true);
 
   return {
     begin() {
@@ -96,27 +93,6 @@ export function observeEngagement(
       report();
       away = true;
       idle = 0;
-    },
-  };
-}
-
-/**
- * How far down the page was seen. The page's height is the greatest that it had: a page that grows while
- * it is read, or shrinks, is never seen by more than 100 %.
- */
-function createDepth() {
-  let seen = 0;
-  let height = 1;
-  return {
-    look(): number {
-      const page = document.scrollingElement ?? document.documentElement;
-      seen = Math.max(seen, scrollY + innerHeight);
-      height = Math.max(height, page.scrollHeight);
-      return Math.min(100, Math.round((100 * seen) / height));
-    },
-    forget() {
-      seen = 0;
-      height = 1;
     },
   };
 }

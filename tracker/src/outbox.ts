@@ -10,7 +10,7 @@ import type { SentEvent } from "./event";
 export type Transport = (batch: SentEvent[]) => Promise<number | undefined>;
 
 export interface Outbox {
-  put(event: SentEvent): void;
+  put(events: SentEvent[]): void;
   /** Sends all that waits now: `leaving` means that the page may not live to see the answer. */
   flush(leaving: boolean): void;
 }
@@ -24,51 +24,50 @@ export const CAPACITY = 1000;
 const FIRST_RETRY = 1000;
 const LAST_RETRY = 300_000;
 
-export function createOutbox(send: Transport): Outbox {
+/** `save` is told of all that waits or is under way, whenever that may have changed. */
+export function createOutbox(send: Transport, save: (pending: SentEvent[]) => void): Outbox {
   let waiting: SentEvent[] = [];
+  let underway: SentEvent[] = [];
   let failures = 0;
-  let underway = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const schedule = (delay: number) => {
     timer ??= setTimeout(() => flush(false), delay);
   };
 
-  const takeBatch = () => {
-    let characters = 0;
-    const tooMuch = waiting.findIndex((event, index) => {
-      characters += JSON.stringify(event).length;
-      return index > 0 && characters > BATCH_CHARACTERS;
-    });
-    return waiting.splice(0, tooMuch < 0 ? waiting.length : tooMuch);
-  };
-
   const deliver = async () => {
-    const batch = takeBatch();
-    underway++;
+    let count = 1;
+    while (
+      count < waiting.length &&
+      JSON.stringify(waiting.slice(0, count + 1)).length < BATCH_CHARACTERS
+    )
+      count++;
+    const batch = waiting.splice(0, count);
+    underway = underway.concat(batch);
     const pause = await send(batch);
-    underway--;
-    if (pause === undefined) {
+    underway = underway.filter((event) => !batch.includes(event));
+    if (pause == null) {
       failures = 0;
       if (waiting.length) schedule(0);
-      return;
+    } else {
+      waiting = batch.concat(waiting);
+      const longest = Math.min(FIRST_RETRY * 2 ** failures++, LAST_RETRY);
+      schedule(pause + longest * (0.5 + Math.random() / 2));
     }
-    waiting = batch.concat(waiting).slice(-CAPACITY);
-    const longest = Math.min(FIRST_RETRY * 2 ** failures++, LAST_RETRY);
-    schedule(Math.max(pause, longest * (0.5 + Math.random() / 2)));
+    save(underway.concat(waiting));
   };
 
   const flush = (leaving: boolean) => {
     clearTimeout(timer);
     timer = undefined;
-    if (leaving) while (waiting.length) void deliver();
-    else if (waiting.length && !underway) void deliver();
+    while (waiting.length && (leaving || !underway.length)) void deliver();
   };
 
   return {
-    put(event) {
-      waiting = waiting.concat(event).slice(-CAPACITY);
-      if (!underway) schedule(GATHER);
+    put(events) {
+      waiting = waiting.concat(events).slice(-CAPACITY);
+      save(underway.concat(waiting));
+      if (!underway.length) schedule(GATHER);
     },
     flush,
   };

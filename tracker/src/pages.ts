@@ -6,28 +6,30 @@
  *
  * A new entry of the history is a page when its address is another one, its query included, as it would be
  * had the browser loaded it. A replaced address is one only when it leads elsewhere: applications write
- * filters and positions into the query of the page that is shown.
+ * filters and positions into the query of the page that is shown. `query` says otherwise: see Settings.
  */
-export function observePages(address: () => string, onView: (referrer: string) => void): void {
+export function observePages(
+  address: () => string,
+  query: string | undefined,
+  onView: (referrer: string) => void,
+): void {
   let shown = address();
-  const withoutQuery = (url: string) => url.replace(/\?[^#]*/, "");
-
   const lookAgain = (replaced?: unknown) => {
     const before = shown;
     shown = address();
-    const same =
-      replaced === true ? withoutQuery(before) === withoutQuery(shown) : before === shown;
-    if (!same) onView(before);
+    const ignored = query === "ignore" || (replaced === true && query !== "all") ? /\?[^#]*/ : "";
+    if (before.replace(ignored, "") !== shown.replace(ignored, "")) onView(before);
   };
 
   for (const method of ["pushState", "replaceState"] as const) {
     const original = history[method];
-    history[method] = function (this: History, ...args) {
-      original.apply(this, args);
+    history[method] = (...args) => {
+      original.apply(history, args);
       lookAgain(method === "replaceState");
     };
   }
-  for (const type of ["popstate", "hashchange"]) addEventListener(type, lookAgain);
+  // Of another fragment, too.
+  addEventListener("popstate", lookAgain);
   addEventListener("pageshow", (event) => {
     if (event.persisted) onView(document.referrer);
   });
@@ -37,6 +39,6 @@ export function observePages(address: () => string, onView: (referrer: string) =
 /** Calls back once the page is shown: at once, or when a prerendered page is activated, if ever. */
 export function whenShown(start: () => void): void {
   if ((document as Document & { prerendering?: boolean }).prerendering) {
-    document.addEventListener("prerenderingchange", start, { once: true });
+    document.addEventListener("prerenderingchange", start);
   } else start();
 }

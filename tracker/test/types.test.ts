@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Insights } from "../insights";
 
+const seldom = Math.random() > 1;
+
 /** What `npm run check` reads: a wrong call must not compile, or the line that expects it does not. */
 function calls(insights: Insights) {
   insights("signup");
@@ -12,6 +14,8 @@ function calls(insights: Insights) {
   insights();
   // @ts-expect-error: revenue has a currency
   insights("order", { revenue: { amount: 1 } });
+  // @ts-expect-error: there is no such mode
+  if (seldom) insights.consent("some");
   // @ts-expect-error: own values go into properties
   insights("order", { plan: "pro" });
 }
@@ -20,7 +24,7 @@ describe("the published types", () => {
   it("describe a function that can be called through `track`, too", () => {
     const seen: string[] = [];
     const track = (name: string) => void seen.push(name);
-    calls(Object.assign(track, { track }));
+    calls(Object.assign(track, { track }) as Insights);
     expect(seen.slice(0, 2)).toEqual(["signup", "order"]);
   });
 });

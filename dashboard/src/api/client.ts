@@ -1,9 +1,10 @@
 // Calls to the server: signed where somebody is signed in, signed anew once when a token has expired.
 
+import { accountCalls } from "./accounts";
 import { managementCalls } from "./management";
 import { ProblemError, readProblem, UNREACHABLE } from "./problem";
 import type { Session } from "./session";
-import type { Answer, Page, Project, Query, Tokens, User } from "./types";
+import type { Answer, Page, Project, Query, Tokens } from "./types";
 
 export interface Registration {
   organization: string;
@@ -22,7 +23,26 @@ export type Call = <T>(
 
 export type Api = ReturnType<typeof createApi>;
 
-export function createApi(session: Session) {
+/** `root` is the prefix below which the server is mounted, or empty. */
+export function createApi(session: Session, root = "") {
+  const send = async (request: Request, token?: string): Promise<Response> => {
+    const { method, path, body, signal, accept = "application/json" } = request;
+    const headers: Record<string, string> = { accept };
+    if (token) headers.authorization = `Bearer ${token}`;
+    if (body !== undefined) headers["content-type"] = "application/json";
+    try {
+      return await fetch(root + path, {
+        method,
+        headers,
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+        ...(signal && { signal }),
+      });
+    } catch (error) {
+      if (signal?.aborted) throw error;
+      throw new ProblemError(UNREACHABLE);
+    }
+  };
+
   const signed = async (request: Request) => {
     const token = await session.accessToken();
     const answer = await send(request, token);
@@ -43,7 +63,6 @@ export function createApi(session: Session) {
   return {
     register: (body: Registration) => signIn("/api/v1/auth/register", body),
     login: (body: { email: string; password: string }) => signIn("/api/v1/auth/login", body),
-    me: () => call<User>("GET", "/api/v1/auth/me"),
     projects: () => call<Page<Project>>("GET", "/api/v1/projects?limit=500"),
     createProject: (body: { name: string; domain: string; timezone: string }) =>
       call<Project>("POST", "/api/v1/projects", body),
@@ -59,6 +78,7 @@ export function createApi(session: Session) {
       return answer.blob();
     },
     ...managementCalls(call),
+    ...accountCalls(call, signIn),
   };
 }
 
@@ -68,24 +88,6 @@ interface Request {
   body?: unknown;
   signal?: AbortSignal | undefined;
   accept?: string;
-}
-
-async function send(request: Request, token?: string): Promise<Response> {
-  const { method, path, body, signal, accept = "application/json" } = request;
-  const headers: Record<string, string> = { accept };
-  if (token) headers.authorization = `Bearer ${token}`;
-  if (body !== undefined) headers["content-type"] = "application/json";
-  try {
-    return await fetch(path, {
-      method,
-      headers,
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-      ...(signal && { signal }),
-    });
-  } catch (error) {
-    if (signal?.aborted) throw error;
-    throw new ProblemError(UNREACHABLE);
-  }
 }
 
 async function read<T>(answer: Response): Promise<T> {

@@ -7,11 +7,10 @@ import type {
   Drops,
   Goal,
   GoalFields,
-  Member,
-  NewMember,
   Page,
   Project,
   ProjectFields,
+  Quality,
   Scope,
 } from "./types";
 
@@ -35,6 +34,7 @@ export const managementCalls = (call: Call) => ({
   deleteKey: (project: string, id: string) => call<void>("DELETE", `${at(project)}/keys/${id}`),
 
   drops: (project: string) => call<Drops>("GET", `${at(project)}/drops`),
+  quality: (project: string) => call<Quality>("GET", `${at(project)}/quality`),
   deadLetters: (project: string, limit: number, offset: number) =>
     call<Page<DeadLetter>>("GET", `${at(project)}/dead-letters?limit=${limit}&offset=${offset}`),
   /** Those named, else the oldest thousand. */
@@ -42,9 +42,6 @@ export const managementCalls = (call: Call) => ({
     call<{ replayed: number }>("POST", `${at(project)}/dead-letters/replay`, {
       ...(ids && { ids }),
     }),
-
-  members: () => call<Page<Member>>("GET", `/api/v1/users${all}`),
-  addMember: (member: NewMember) => call<Member>("POST", "/api/v1/users", member),
 });
 
 const at = (project: string) => `/api/v1/projects/${project}`;

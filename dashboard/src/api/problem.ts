@@ -21,11 +21,16 @@ export class ProblemError extends Error {
     return this.problem.status;
   }
 
-  /** What is wrong with one field of the body that was sent, or with a value of its list. */
+  /** What is wrong with one field of the body that was sent, or with something within it. */
   about(path: string): string | undefined {
-    return this.problem.errors?.find(
-      (error) => error.path === path || error.path.startsWith(`${path}[`),
-    )?.message;
+    return this.allAbout(path)[0];
+  }
+
+  allAbout(path: string): string[] {
+    const within = (error: string) =>
+      error === path || error.startsWith(`${path}[`) || error.startsWith(`${path}.`);
+    const found = this.problem.errors?.filter((error) => within(error.path)) ?? [];
+    return [...new Set(found.map(({ message }) => message))];
   }
 }
 

@@ -4,8 +4,6 @@
 import { ProblemError, readProblem, UNREACHABLE } from "./problem";
 import type { Tokens, User } from "./types";
 
-const REFRESH_TOKEN = "insights.refresh";
-
 export interface Session {
   user(): User | undefined;
   signedIn(): boolean;
@@ -23,10 +21,18 @@ export interface Session {
 type Exclusive = (task: () => Promise<string | undefined>) => Promise<string | undefined>;
 
 /** One tab at a time. Pages served without TLS have no locks: there, one refresh at a time per tab. */
-const acrossTabs: Exclusive = (task) =>
-  globalThis.navigator?.locks ? navigator.locks.request("insights.refresh", task) : task();
+const acrossTabs =
+  (name: string): Exclusive =>
+  (task) =>
+    globalThis.navigator?.locks ? navigator.locks.request(name, task) : task();
 
-export function createSession(storage: Storage, exclusive: Exclusive = acrossTabs): Session {
+/** `root` is the prefix below which the server is mounted: others on the same host have sessions of their own. */
+export function createSession(
+  storage: Storage,
+  root = "",
+  exclusive: Exclusive = acrossTabs(`insights.refresh${root}`),
+): Session {
+  const key = `insights.refresh${root}`;
   let access: string | undefined;
   let user: User | undefined;
   let refreshing: Promise<string | undefined> | undefined;
@@ -36,14 +42,14 @@ export function createSession(storage: Storage, exclusive: Exclusive = acrossTab
   };
 
   const accept = (tokens: Tokens) => {
-    storage.setItem(REFRESH_TOKEN, tokens.refresh_token);
+    storage.setItem(key, tokens.refresh_token);
     access = tokens.access_token;
     user = tokens.user;
     tell();
   };
 
   const forget = () => {
-    storage.removeItem(REFRESH_TOKEN);
+    storage.removeItem(key);
     access = user = undefined;
     tell();
   };
@@ -51,9 +57,9 @@ export function createSession(storage: Storage, exclusive: Exclusive = acrossTab
   const refresh = () =>
     exclusive(async () => {
       // Read inside the lock: another tab may just have exchanged it.
-      const token = storage.getItem(REFRESH_TOKEN);
+      const token = storage.getItem(key);
       if (!token) return undefined;
-      const answer = await post("/api/v1/auth/refresh", token);
+      const answer = await post(`${root}/api/v1/auth/refresh`, token);
       if (answer.ok) accept((await answer.json()) as Tokens);
       else if (answer.status === 400 || answer.status === 401) forget();
       else throw await readProblem(answer);
@@ -62,7 +68,7 @@ export function createSession(storage: Storage, exclusive: Exclusive = acrossTab
 
   return {
     user: () => user,
-    signedIn: () => storage.getItem(REFRESH_TOKEN) !== null,
+    signedIn: () => storage.getItem(key) !== null,
     accept,
     async accessToken() {
       if (access) return access;
@@ -75,12 +81,12 @@ export function createSession(storage: Storage, exclusive: Exclusive = acrossTab
       if (token === access) access = undefined;
     },
     async signOut() {
-      const token = storage.getItem(REFRESH_TOKEN);
+      const token = storage.getItem(key);
       forget();
-      if (token) await post("/api/v1/auth/logout", token).catch(() => {});
+      if (token) await post(`${root}/api/v1/auth/logout`, token).catch(() => {});
     },
     lookAgain() {
-      if (storage.getItem(REFRESH_TOKEN)) tell();
+      if (storage.getItem(key)) tell();
       else forget();
     },
     onChange(listener) {

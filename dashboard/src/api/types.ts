@@ -17,8 +17,46 @@ export interface Tokens {
 
 export type Role = User["role"];
 
+export type MemberStatus = "active" | "deactivated" | "deleted";
+
 export interface Member extends User {
+  status: MemberStatus;
   created_at: string;
+  last_active_at: string | null;
+}
+
+export interface Invitation {
+  id: string;
+  email: string;
+  role: Role;
+  name: string | null;
+  created_at: string;
+  expires_at: string;
+}
+
+/** What somebody who was invited is told before they accept. */
+export interface Invited {
+  organization: string;
+  email: string;
+  name: string | null;
+  role: Role;
+}
+
+export interface Mail {
+  id: string;
+  to: string;
+  subject: string;
+  text: string;
+  created_at: string;
+}
+
+/** A browser in which somebody is signed in. */
+export interface SessionInfo {
+  id: string;
+  agent: string;
+  created_at: string;
+  last_used_at: string;
+  current: boolean;
 }
 
 export interface NewMember {
@@ -74,6 +112,35 @@ export interface Drops {
   total: number;
 }
 
+export interface Skew {
+  median_ms: number;
+  p95_ms: number;
+  requests: number;
+}
+
+export interface SdkQuality {
+  sdk: string;
+  events: number;
+  last_seen: string | null;
+  clock_skew: Skew | null;
+}
+
+export interface ReasonQuality {
+  reason: string;
+  count: number;
+  last_seen: string | null;
+  samples: { message: string; fields: Record<string, string> }[];
+}
+
+export interface Quality {
+  from: string;
+  to: string;
+  sdks: SdkQuality[];
+  rejected: ReasonQuality[];
+  dropped: ReasonQuality[];
+  repeats: number;
+}
+
 export interface DeadLetter {
   id: string;
   reason: string;
@@ -88,37 +155,47 @@ export interface Page<Item> {
   total: number;
 }
 
-export type DateRange = "day" | "month" | "all" | [string, string];
+export type DateRange = "day" | "24h" | "month" | "year" | "all" | [string, string];
 
-/** Operator, dimension and the one value. */
-export type Filter = ["is" | "is_not", string, [string]];
+export type Operator = "is" | "is_not" | "contains" | "contains_not" | "matches" | "matches_not";
 
-/** What is typed into the search of a panel. */
-export type Search = ["contains", string, [string], { case_sensitive: false }];
+/** Operator, dimension and values, any of which may hold; with a `not` operator none. */
+export type Condition =
+  | [Operator, string, string[]]
+  | [Operator, string, string[], { case_sensitive: false }];
+
+/** All filters of a query must hold, and of an "or" one of its conditions. */
+export type Filter = Condition | ["or", Condition[]];
+
+export type Comparison = "previous_period" | "previous_year" | [string, string];
 
 export interface Query {
   project: string;
   metrics: Metric[];
   date_range: DateRange;
   dimensions?: string[];
-  filters?: (Filter | Search)[];
+  filters?: Filter[];
   order_by?: [string, "asc" | "desc"][];
-  include?: { comparison?: "previous_period"; time_labels?: boolean; total_rows?: boolean };
+  include?: { comparison?: Comparison; time_labels?: boolean; total_rows?: boolean };
   pagination?: { limit: number; offset?: number };
 }
 
-export type Value = number | null;
+/** An amount of each currency. */
+export type Money = { currency: string; value: string }[];
+
+export type Value = number | null | Money;
 
 export interface Row {
   metrics: Value[];
   dimensions: string[];
   /** The same row before: its numbers, and their change in percent, of percents in points. */
-  comparison?: { metrics: Value[]; change: Value[] } | null;
+  comparison?: { metrics: Value[]; change: (number | null)[] } | null;
 }
 
 export interface Answer {
   results: Row[];
   meta: {
+    source: string;
     exact: boolean;
     /** Relative, of counts of visitors. */
     standard_error?: number;
@@ -127,5 +204,5 @@ export interface Answer {
     time_labels?: string[];
     total_rows?: number;
   };
-  query: { date_range: [string, string] };
+  query: { date_range: [string, string]; comparison_date_range?: [string, string] };
 }

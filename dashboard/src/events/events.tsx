@@ -3,11 +3,10 @@
 import { useState } from "react";
 import type { Project } from "../api/types";
 import type { Day } from "../model/dates";
-import { FilterChips } from "../overview/filter-chips";
-import { PeriodPicker } from "../overview/period-picker";
 import { useHistory } from "../overview/questions";
-import { useView } from "../overview/use-view";
 import { ErrorNotice } from "../parts/notice";
+import { Toolbar } from "../view/toolbar";
+import { useView } from "../view/use-view";
 import { EventTable } from "./event-table";
 import { GoalDialog, type GoalDraft } from "./goal-dialog";
 import { Goals } from "./goals";
@@ -20,15 +19,12 @@ export function Events({ project }: { project: Project }) {
 }
 
 function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
-  const { view, change, scope, picker } = useView(project, firstDay);
+  const page = useView(project, firstDay);
+  const { scope } = page;
   const [draft, setDraft] = useState<GoalDraft>();
   return (
     <div className="space-y-4">
-      <div className="flex flex-wrap items-center gap-2">
-        <h1 className="mr-auto text-xl font-semibold tracking-tight">Events</h1>
-        <PeriodPicker {...picker} />
-      </div>
-      <FilterChips filters={view.filters} onChange={(filters) => change({ filters })} />
+      <Toolbar title="Events" view={page} compares={false} />
       <Goals scope={scope} onDraft={setDraft} />
       <EventTable scope={scope} onDraft={setDraft} />
       {draft && (

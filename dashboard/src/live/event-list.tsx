@@ -1,6 +1,6 @@
 import "./live.css";
 import { useEffect, useState } from "react";
-import { countryName } from "../model/values";
+import { countryName } from "../model/countries";
 import { ago, type Live, type LiveEvent } from "./messages";
 
 /** The latest events, the newest on top. Not announced one by one: they may come many a second. */

@@ -2,8 +2,9 @@
 
 import type { ReactNode } from "react";
 import type { Project } from "../api/types";
+import { countryName } from "../model/countries";
 import { formatValue } from "../model/format";
-import { countryName } from "../model/values";
+import { PlacesSource } from "../places/source";
 import { Dot } from "./dot";
 import { EventList } from "./event-list";
 import type { Snapshot } from "./messages";
@@ -28,6 +29,7 @@ export function LivePage({ project }: { project: Project }) {
             <Numbers snapshot={snapshot} />
             <Pages snapshot={snapshot} />
             <Countries snapshot={snapshot} />
+            <PlacesSource />
           </div>
           <EventList events={events} />
         </div>

@@ -1,7 +1,8 @@
 // Numbers and buckets in words for people. Absent values are a dash, never a nought.
 
+import type { Money, Value } from "../api/types";
 import type { MetricUnit } from "./metrics";
-import type { Unit } from "./period";
+import type { Step } from "./period";
 
 const ABSENT = "–";
 const compact = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 1 });
@@ -21,8 +22,9 @@ export function formatDuration(seconds: number): string {
 }
 
 /** Short enough for a card or an axis; counts below ten thousand stay whole. */
-export function formatValue(value: number | null | undefined, unit: MetricUnit): string {
+export function formatValue(value: Value | undefined, unit: MetricUnit): string {
   if (value === null || value === undefined) return ABSENT;
+  if (Array.isArray(value)) return formatMoney(value);
   switch (unit) {
     case "count":
       return Math.abs(value) < 10_000 ? full.format(value) : compact.format(value);
@@ -32,11 +34,22 @@ export function formatValue(value: number | null | undefined, unit: MetricUnit):
       return `${oneDecimal.format(value)}%`;
     case "seconds":
       return formatDuration(value);
+    case "money":
+      return twoDecimals.format(value);
   }
 }
 
+const formatMoney = (money: Money): string =>
+  money.map(({ currency, value }) => inCurrency(value, currency)).join(" + ") || ABSENT;
+
+/** The server's own decimals, which are the currency's. */
+function inCurrency(value: string, currency: string): string {
+  const digits = value.split(".")[1]?.length ?? 0;
+  return `${Number(value).toLocaleString("en", { minimumFractionDigits: digits })} ${currency}`;
+}
+
 /** Every digit, for titles and tables. */
-export const formatExact = (value: number | null | undefined, unit: MetricUnit): string =>
+export const formatExact = (value: Value | undefined, unit: MetricUnit): string =>
   unit === "count" && typeof value === "number" ? full.format(value) : formatValue(value, unit);
 
 /** Percents change by points, everything else by percent; the sign is left to an arrow. */
@@ -59,18 +72,18 @@ const asDate = (label: string) =>
   new Date(`${label.length > 10 ? label.replace(" ", "T") : `${label}T00:00:00`}Z`);
 
 /** For an axis. */
-export function formatBucket(label: string, unit: Unit): string {
+export function formatBucket(label: string, step: Step): string {
   const date = asDate(label);
-  if (unit === "hour") return hour.format(date);
-  return (unit === "month" ? shortMonth : shortDay).format(date);
+  if (step === "hour" || step === "minute") return hour.format(date);
+  return (step === "month" ? shortMonth : shortDay).format(date);
 }
 
 /** For a tooltip or a table. */
-export function describeBucket(label: string, unit: Unit): string {
+export function describeBucket(label: string, step: Step): string {
   const date = asDate(label);
-  if (unit === "hour") return `${longDay.format(date)}, ${hour.format(date)}`;
-  if (unit === "week") return `Week of ${longDay.format(date)}`;
-  return (unit === "month" ? longMonth : longDay).format(date);
+  if (step === "hour" || step === "minute") return `${longDay.format(date)}, ${hour.format(date)}`;
+  if (step === "week") return `Week of ${longDay.format(date)}`;
+  return (step === "month" ? longMonth : longDay).format(date);
 }
 
 /** An instant of the API by the clocks of a zone. */
@@ -78,6 +91,9 @@ export const formatInstant = (instant: string, timeZone: string): string =>
   new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone }).format(
     new Date(instant),
   );
+
+/** The browser's own, where something belongs to no project. */
+export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const formatDay = (day: string): string => longDay.format(asDate(day));
 export const formatShortDay = (label: string): string => shortDay.format(asDate(label));

@@ -7,11 +7,13 @@ import { addDays, type Day, daysBetween, isDay, monthStart } from "./dates";
 export const PRESETS = {
   day: "Today",
   yesterday: "Yesterday",
+  "24h": "Last 24 hours",
   "7d": "Last 7 days",
   "28d": "Last 28 days",
   "91d": "Last 91 days",
   month: "This month",
   "last-month": "Last month",
+  year: "This year",
   "12mo": "Last 12 months",
   all: "All time",
 } as const;
@@ -19,18 +21,26 @@ export const PRESETS = {
 export type Preset = keyof typeof PRESETS;
 export type Period = Preset | { from: Day; to: Day };
 
-export const UNITS = ["hour", "day", "week", "month"] as const;
+/** The lengths of buckets. */
+export const STEPS = ["minute", "hour", "day", "week", "month"] as const;
+export type Step = (typeof STEPS)[number];
+
+/** Those of the overview's line. */
+export const UNITS = ["hour", "day", "week", "month"] as const satisfies Step[];
 export type Unit = (typeof UNITS)[number];
 
 /** Today until two full days exist, then the last 28 days. */
 export const defaultPeriod = (firstDay: Day | undefined, today: Day): Preset =>
   firstDay && daysBetween(firstDay, today) > 2 ? "28d" : "day";
 
-export const writePeriod = (period: Period): string =>
+export const writePeriod = (period: string | { from: Day; to: Day }): string =>
   typeof period === "string" ? period : `${period.from}..${period.to}`;
 
 export function readPeriod(text: string | null): Period | undefined {
-  if (text && Object.hasOwn(PRESETS, text)) return text as Preset;
+  return text && Object.hasOwn(PRESETS, text) ? (text as Preset) : readDays(text);
+}
+
+export function readDays(text: string | null): { from: Day; to: Day } | undefined {
   const [from = "", to = "", ...more] = (text ?? "").split("..");
   return isDay(from) && isDay(to) && from <= to && !more.length ? { from, to } : undefined;
 }
@@ -43,6 +53,8 @@ export function daysOf(period: Period, today: Day, firstDay: Day): { from: Day; 
       return { from: today, to: today };
     case "yesterday":
       return { from: addDays(today, -1), to: addDays(today, -1) };
+    case "24h":
+      return { from: addDays(today, -1), to: today };
     case "7d":
     case "28d":
     case "91d":
@@ -51,6 +63,8 @@ export function daysOf(period: Period, today: Day, firstDay: Day): { from: Day; 
       return { from: monthStart(today), to: today };
     case "last-month":
       return { from: monthStart(today, -1), to: addDays(monthStart(today), -1) };
+    case "year":
+      return { from: `${today.slice(0, 4)}-01-01`, to: today };
     case "12mo":
       return { from: monthStart(today, -11), to: today };
     case "all":
@@ -58,9 +72,12 @@ export function daysOf(period: Period, today: Day, firstDay: Day): { from: Day; 
   }
 }
 
-/** As the query API takes it. A running day or month goes by name, so that it is compared by its elapsed part. */
+const NAMED = ["day", "24h", "month", "year", "all"] as const;
+
+/** As the query API takes it. A running day, month or year goes by name, so that it is compared by its elapsed part. */
 export function dateRange(period: Period, today: Day): DateRange {
-  if (period === "day" || period === "month" || period === "all") return period;
+  const named = NAMED.find((name) => name === period);
+  if (named) return named;
   const { from, to } = daysOf(period, today, today);
   return [from, to];
 }

@@ -1,32 +1,83 @@
-// A line over time: the server's buckets in order, cut where the future begins.
+// Lines over time: the server's buckets in order, cut where the future begins.
 
-import type { Answer, Value } from "../api/types";
+import type { Answer, Row } from "../api/types";
 import { formatBucket, formatShortDay } from "./format";
-import type { Unit } from "./period";
+import { toNumber } from "./metrics";
+import type { Step } from "./period";
+
+export interface Line {
+  name: string;
+  values: (number | null)[];
+  /** Drawn behind the others, as what they are compared with. */
+  compared?: true;
+}
 
 export interface Series {
   labels: string[];
-  values: Value[];
-  /** The same buckets of the period before; absent when there is nothing to compare with. */
-  previous?: Value[];
+  /** At least one. */
+  lines: Line[];
 }
 
-/** `now` is local time in the form of the labels; a bucket without a row holds `empty`. */
-export function readSeries(answer: Answer, empty: 0 | null, now: string): Series {
-  const rows = new Map(answer.results.map((row) => [row.dimensions[0], row]));
-  const labels = (answer.meta.time_labels ?? [...rows.keys()]).filter(
+/** What is read of the rows of an answer. */
+export interface Reading {
+  /** Where the metric stands in each row. */
+  metric: number;
+  /** Where the time stands among the dimensions. */
+  time: number;
+  /** Of money, the currency that is drawn. */
+  currency?: string | undefined;
+  /** What a bucket without a row holds. */
+  empty: 0 | null;
+  /** Local time in the form of the labels. */
+  now: string;
+}
+
+export const THIS = "This period";
+export const BEFORE = "Compared period";
+
+export function readSeries(answer: Answer, reading: Reading): Series {
+  const labels = labelsOf(answer, reading);
+  const rows = new Map(answer.results.map((row) => [row.dimensions[reading.time], row]));
+  const line = { name: THIS, values: valuesOf(labels, rows, reading) };
+  if (!answer.results.some((row) => row.comparison)) return { labels, lines: [line] };
+  const values = labels.map((label) => {
+    const row = rows.get(label);
+    if (!row) return reading.empty;
+    // Without a counterpart: the 31st against a month of 30 days.
+    return row.comparison
+      ? (toNumber(row.comparison.metrics[reading.metric], reading.currency) ?? reading.empty)
+      : null;
+  });
+  return { labels, lines: [line, { name: BEFORE, values, compared: true }] };
+}
+
+/** A line for each of the values, of the dimension at `by`; they are named by `nameOf`. */
+export function readLines(
+  answer: Answer,
+  reading: Reading,
+  by: number,
+  values: string[],
+  nameOf: (value: string) => string,
+): Series {
+  const labels = labelsOf(answer, reading);
+  const lines = values.map((value) => {
+    const own = answer.results.filter((row) => row.dimensions[by] === value);
+    const rows = new Map(own.map((row) => [row.dimensions[reading.time], row]));
+    return { name: nameOf(value), values: valuesOf(labels, rows, reading) };
+  });
+  return { labels, lines };
+}
+
+const labelsOf = (answer: Answer, { time, now }: Reading): string[] =>
+  (answer.meta.time_labels ?? answer.results.map((row) => row.dimensions[time])).filter(
     (label): label is string => label !== undefined && label <= now,
   );
-  const values = labels.map((label) => rows.get(label)?.metrics[0] ?? empty);
-  if (!answer.results.some((row) => row.comparison)) return { labels, values };
-  const previous = labels.map((label) => {
-    const row = rows.get(label);
-    if (!row) return empty;
-    // Without a counterpart: the 31st against a month of 30 days.
-    return row.comparison ? (row.comparison.metrics[0] ?? empty) : null;
-  });
-  return { labels, values, previous };
-}
+
+const valuesOf = (labels: string[], rows: Map<string | undefined, Row>, reading: Reading) =>
+  labels.map(
+    (label) =>
+      toNumber(rows.get(label)?.metrics[reading.metric], reading.currency) ?? reading.empty,
+  );
 
 export interface Tick {
   index: number;
@@ -34,16 +85,16 @@ export interface Tick {
 }
 
 /** Labels for an axis, at most so many, evenly apart; hours over several days are marked by their days. */
-export function axisTicks(labels: string[], unit: Unit, most: number): Tick[] {
-  const byDay = unit === "hour" && labels.length > 26;
+export function axisTicks(labels: string[], step: Step, most: number): Tick[] {
+  const byDay = step === "hour" && labels.length > 26;
   const places = labels.flatMap((label, index) =>
     !byDay || label.endsWith(" 00:00:00") ? [index] : [],
   );
-  const step = Math.max(1, Math.ceil(places.length / Math.max(1, most)));
+  const apart = Math.max(1, Math.ceil(places.length / Math.max(1, most)));
   return places
-    .filter((_, place) => place % step === 0)
+    .filter((_, place) => place % apart === 0)
     .map((index) => {
       const label = labels[index] as string;
-      return { index, text: byDay ? formatShortDay(label) : formatBucket(label, unit) };
+      return { index, text: byDay ? formatShortDay(label) : formatBucket(label, step) };
     });
 }

@@ -1,62 +1,67 @@
-// What the overview shows, written into the page's address: it can be bookmarked, shared, and gone back to.
+// What a page of numbers shows, written into its address: it can be bookmarked, shared, and gone back to.
 
-import type { Filter } from "../api/types";
+import type { Comparison, DateRange, Filter } from "../api/types";
+import { readFilter, writeFilter } from "./filters";
 import { HEADLINES, type Headline } from "./metrics";
-import { type Period, readPeriod, UNITS, type Unit, writePeriod } from "./period";
+import { type Period, readDays, readPeriod, UNITS, type Unit, writePeriod } from "./period";
+
+export const COMPARISONS = {
+  none: "No comparison",
+  previous_period: "Previous period",
+  previous_year: "Year before",
+} as const;
+
+export type Compare = keyof typeof COMPARISONS | { from: string; to: string };
 
 export interface View {
   /** Absent: what fits the project's age. */
   period?: Period | undefined;
+  /** Absent: what fits the page. */
+  compare?: Compare | undefined;
   /** Absent: what fits the period. */
   unit?: Unit | undefined;
   metric: Headline;
   filters: Filter[];
 }
 
-const DIMENSION = /^(event|visit):[a-z_]+$/;
-
 export function readView(search: URLSearchParams): View {
   return {
     period: readPeriod(search.get("period")),
+    compare: readCompare(search.get("compare")),
     unit: UNITS.find((unit) => unit === search.get("unit")),
     metric: HEADLINES.find((metric) => metric === search.get("metric")) ?? "visitors",
     filters: search.getAll("filter").flatMap(readFilter),
   };
 }
 
-export function writeView(view: View): URLSearchParams {
-  const search = new URLSearchParams();
+const OWN = ["period", "compare", "unit", "metric", "filter"];
+
+/** Into `search`, whose other entries stay. */
+export function writeView(view: View, search = new URLSearchParams()): URLSearchParams {
+  for (const name of OWN) search.delete(name);
   if (view.period) search.set("period", writePeriod(view.period));
+  if (view.compare) search.set("compare", writePeriod(view.compare));
   if (view.unit) search.set("unit", view.unit);
   if (view.metric !== "visitors") search.set("metric", view.metric);
-  for (const filter of view.filters) search.append("filter", filter.flat().join(","));
+  for (const filter of view.filters) search.append("filter", writeFilter(filter));
   return search;
 }
 
-/** A value may hold commas; an address that was tampered with loses what cannot be read. */
-function readFilter(text: string): Filter[] {
-  const [operator, dimension = "", ...rest] = text.split(",");
-  const known = operator === "is" || operator === "is_not";
-  return known && DIMENSION.test(dimension) && rest.length
-    ? [[operator, dimension, [rest.join(",")]]]
-    : [];
+function readCompare(text: string | null): Compare | undefined {
+  if (text && Object.hasOwn(COMPARISONS, text)) return text as keyof typeof COMPARISONS;
+  return readDays(text);
 }
 
-const selects = (filter: Filter, dimension: string) => filter[1] === dimension;
-
-/** A click on a row: narrows to it, or lets go of it when it was the filter. One filter per dimension. */
-export function toggleFilter(filters: Filter[], dimension: string, value: string): Filter[] {
-  const others = filters.filter((filter) => !selects(filter, dimension));
-  const had = filters.some(
-    (filter) => selects(filter, dimension) && filter[0] === "is" && filter[2][0] === value,
-  );
-  return had ? others : [...others, ["is", dimension, [value]]];
+/** As the query API takes it. All time has nothing before it. */
+export function comparisonOf(compare: Compare, range: DateRange): Comparison | undefined {
+  if (typeof compare === "object") return [compare.from, compare.to];
+  return compare === "none" || range === "all" ? undefined : compare;
 }
 
-/** The server counts who reached a goal, not who did not. */
-export const mayInvert = (filter: Filter): boolean => filter[1] !== "event:goal";
-
-export const invertFilter = (filters: Filter[], inverted: Filter): Filter[] =>
-  filters.map((filter) =>
-    filter === inverted ? [filter[0] === "is" ? "is_not" : "is", filter[1], filter[2]] : filter,
-  );
+/** What the pages of numbers have in common goes along from one to the next. */
+export function sharedSearch(search: URLSearchParams): string {
+  const shared = new URLSearchParams(
+    [...search].filter(([name]) => ["period", "compare", "filter"].includes(name)),
+  ).toString();
+  return shared && `?${shared}`;
+}

@@ -1,7 +1,8 @@
 import type { Row } from "../api/types";
+import { drawsFlags, flag } from "../model/countries";
+import { displayValue } from "../model/dimensions";
 import { formatExact, formatValue } from "../model/format";
 import { METRICS, type Metric } from "../model/metrics";
-import { displayValue, drawsFlags, flag } from "../model/values";
 
 /** A narrow window has room for two numbers. */
 export const onlyWide = (index: number): string => (index > 1 ? "max-sm:hidden" : "");

@@ -1,9 +1,9 @@
 // The rows of a panel; a click on one narrows the whole page to it.
 
 import type { Answer, Filter } from "../api/types";
-import { shortLabel } from "../model/metrics";
-import { dimensionLabel } from "../model/values";
-import { toggleFilter } from "../model/view";
+import { dimensionLabel } from "../model/dimensions";
+import { isChosen, toggleFilter } from "../model/filters";
+import { shortLabel, toNumber } from "../model/metrics";
 import { BreakdownRow, onlyWide } from "./breakdown-row";
 import type { Panel, Scope } from "./questions";
 
@@ -16,8 +16,7 @@ interface Props {
 
 export function BreakdownTable({ data, panel, scope, onFilter }: Props) {
   const { dimension, metrics } = panel;
-  const most = Math.max(1, ...data.results.map((row) => row.metrics[0] ?? 0));
-  const active = scope.filters.find((filter) => filter[1] === dimension && filter[0] === "is");
+  const most = Math.max(1, ...data.results.map((row) => toNumber(row.metrics[0]) ?? 0));
   return (
     <table className="mb-2 w-full table-fixed text-sm">
       <thead>
@@ -43,8 +42,8 @@ export function BreakdownTable({ data, panel, scope, onFilter }: Props) {
             row={row}
             dimension={dimension}
             metrics={metrics}
-            share={(row.metrics[0] ?? 0) / most}
-            active={active?.[2][0] === row.dimensions[0]}
+            share={(toNumber(row.metrics[0]) ?? 0) / most}
+            active={isChosen(scope.filters, dimension, row.dimensions[0] ?? "")}
             onChoose={(value) => onFilter(toggleFilter(scope.filters, dimension, value))}
           />
         ))}

@@ -1,7 +1,8 @@
 // One card of a panel's first rows, and the ways to all of them.
 
-import { type ReactNode, useState } from "react";
+import { type ComponentType, type ReactNode, useState } from "react";
 import type { Filter } from "../api/types";
+import { dimensionLabel } from "../model/dimensions";
 import { fileName } from "../model/file-name";
 import type { Metric } from "../model/metrics";
 import { CsvButton } from "../parts/csv-button";
@@ -17,6 +18,8 @@ export interface Tab extends Panel {
   label: string;
   /** Further columns of the details. */
   further: Metric[];
+  /** Stands in place of the rows. */
+  Draw?: ComponentType<{ scope: Scope; onFilter: (filters: Filter[]) => void }>;
 }
 
 const FEW = 8;
@@ -25,17 +28,20 @@ interface Props {
   title: string;
   tabs: Tab[];
   empty?: ReactNode;
+  foot?: ReactNode;
   /** Over both columns, as high as its rows. */
   wide?: boolean;
   scope: Scope;
   onFilter: (filters: Filter[]) => void;
 }
 
-export function Breakdown({ title, tabs, empty, wide = false, scope, onFilter }: Props) {
+export function Breakdown(props: Props) {
+  const { title, tabs, empty, foot, wide = false, scope, onFilter } = props;
   const [chosen, setChosen] = useState(0);
   const [open, setOpen] = useState(false);
   const tab = tabs[chosen] as Tab;
-  const name = tabs.length > 1 ? `${title}: ${tab.label}` : title;
+  const rows = tab.Draw ? dimensionLabel(tab.dimension) : tab.label;
+  const name = tabs.length > 1 ? `${title}: ${rows}` : title;
   const details: Panel = { ...tab, metrics: [...tab.metrics, ...tab.further] };
   return (
     <section
@@ -69,7 +75,12 @@ export function Breakdown({ title, tabs, empty, wide = false, scope, onFilter }:
           </button>
         </span>
       </div>
-      <Rows key={tab.dimension} {...{ tab, empty, scope, onFilter }} more={() => setOpen(true)} />
+      {tab.Draw ? (
+        <tab.Draw scope={scope} onFilter={onFilter} />
+      ) : (
+        <Rows key={tab.dimension} {...{ tab, empty, scope, onFilter }} more={() => setOpen(true)} />
+      )}
+      {foot}
       {open && (
         <Details
           title={name}

@@ -1,17 +1,11 @@
 // Where the visitors were, came from, live, what they used, and what they reached.
 
 import type { Filter } from "../api/types";
-import type { Metric } from "../model/metrics";
 import { Breakdown, type Tab } from "./breakdown";
 import { GoalsCard } from "./goals-card";
+import { PlacesCard } from "./places-card";
 import type { Scope } from "./questions";
-
-const tab = (label: string, dimension: string, second: Metric = "percentage"): Tab => ({
-  label,
-  dimension,
-  metrics: ["visitors", second],
-  further: ["bounce_rate", "visit_duration"],
-});
+import { tab } from "./tabs";
 
 const CARDS: { title: string; tabs: Tab[] }[] = [
   {
@@ -30,15 +24,12 @@ const CARDS: { title: string; tabs: Tab[] }[] = [
       tab("Campaigns", "visit:utm_campaign"),
     ],
   },
-  { title: "Countries", tabs: [tab("Countries", "visit:country")] },
-  {
-    title: "Devices",
-    tabs: [
-      tab("Browsers", "visit:browser"),
-      tab("Systems", "visit:os"),
-      tab("Devices", "visit:device"),
-    ],
-  },
+];
+
+const DEVICES = [
+  tab("Browsers", "visit:browser"),
+  tab("Systems", "visit:os"),
+  tab("Devices", "visit:device"),
 ];
 
 interface Props {
@@ -52,6 +43,8 @@ export function Breakdowns({ scope, onFilter }: Props) {
       {CARDS.map((card) => (
         <Breakdown key={card.title} {...card} scope={scope} onFilter={onFilter} />
       ))}
+      <PlacesCard scope={scope} onFilter={onFilter} />
+      <Breakdown title="Devices" tabs={DEVICES} scope={scope} onFilter={onFilter} />
       <GoalsCard scope={scope} onFilter={onFilter} />
     </div>
   );

@@ -1,19 +1,20 @@
 // All rows of a panel: searched by text, turned page by page, downloaded.
 
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { Filter } from "../api/types";
+import { dimensionLabel, isPlace } from "../model/dimensions";
 import { fileName } from "../model/file-name";
-import { dimensionLabel } from "../model/values";
 import { CsvButton } from "../parts/csv-button";
 import { Dialog } from "../parts/dialog";
 import { ErrorNotice } from "../parts/notice";
 import { Pager } from "../parts/pager";
 import { Waiting } from "../parts/section";
+import { useSettled } from "../parts/settled";
+import { PlacesSource } from "../places/source";
 import { BreakdownTable } from "./breakdown-table";
 import { breakdownQuery, type Panel, type Scope, useBreakdown } from "./questions";
 
 const LIMIT = 50;
-const SETTLES_MS = 250;
 
 interface Props {
   title: string;
@@ -52,6 +53,7 @@ export function Details({ title, panel, scope, onFilter, onClose }: Props) {
           onClose();
         }}
       />
+      {isPlace(panel.dimension) && <PlacesSource />}
     </Dialog>
   );
 }
@@ -85,14 +87,4 @@ function Rows({
       />
     </div>
   );
-}
-
-/** The text once it has rested for a moment, so that not every letter asks the server. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), SETTLES_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
 }

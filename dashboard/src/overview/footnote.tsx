@@ -1,24 +1,50 @@
 // What kind of numbers these are, as their answer says it.
 
-import type { Answer } from "../api/types";
-import { type Scope, useHeadlines } from "./questions";
+import type { Answer, Project } from "../api/types";
+import { formatDay } from "../model/format";
 
-export function Footnote({ scope, days }: { scope: Scope; days: number }) {
-  const { data } = useHeadlines(scope);
+interface Props {
+  project: Project;
+  answer: Answer | undefined;
+  /** How many the period has. */
+  days: number;
+}
+
+export function Footnote({ project, answer, days }: Props) {
   return (
     <p className="text-xs text-muted">
-      Days and hours are those of {scope.project.timezone}. {data && describe(data.meta, days)}
+      {[
+        `Days and hours are those of ${project.timezone}.`,
+        ...(answer ? [compared(answer), exactness(answer), people(answer, days)] : []),
+      ].join(" ")}
     </p>
   );
 }
 
-function describe(meta: Answer["meta"], days: number): string {
+function compared({ query: { comparison_date_range: range } }: Answer): string {
+  if (!range) return "";
+  const [from, to] = range.map((instant) => formatDay(instant.slice(0, 10)));
+  return `Compared with ${from === to ? from : `${from} to ${to}`}.`;
+}
+
+const SOURCES: Record<string, string> = {
+  raw: "Counted from every single event",
+  rollup: "Read from hourly and daily summaries",
+  mixed: "Read from hourly and daily summaries, and counted from the latest events",
+};
+
+function exactness({ meta }: Answer): string {
+  const source = SOURCES[meta.source] ?? meta.source;
+  if (meta.exact) return `${source}: exact.`;
   const percent = ((meta.standard_error ?? 0) * 100).toFixed(1);
-  const exactness = meta.exact ? "" : `Visitors are estimated, give or take ${percent}%. `;
+  return `${source}; visitors are estimated, give or take ${percent}%.`;
+}
+
+function people({ meta }: Answer, days: number): string {
   if (meta.visitor_basis === "daily" && days > 1) {
-    return `${exactness}Somebody who comes on two days counts as two visitors.`;
+    return "Somebody who comes on two days counts as two visitors.";
   }
   return meta.visitor_basis === "monthly" && days > 28
-    ? `${exactness}Somebody who comes in two months counts as two visitors.`
-    : exactness;
+    ? "Somebody who comes in two months counts as two visitors."
+    : "";
 }

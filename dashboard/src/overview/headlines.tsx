@@ -1,9 +1,9 @@
 // One card per number, each with its change; the chosen one is drawn over time below.
 
-import type { Row, Value } from "../api/types";
-import { formatChange, formatExact, formatValue } from "../model/format";
+import type { Row } from "../api/types";
+import { formatExact, formatValue } from "../model/format";
 import { HEADLINES, type Headline, METRICS } from "../model/metrics";
-import { Icon } from "../parts/icons";
+import { Change } from "../parts/change";
 import { ErrorNotice } from "../parts/notice";
 import { type Scope, useHeadlines } from "./questions";
 
@@ -67,27 +67,5 @@ function Card({ metric, index, row, loading }: CardProps) {
         </span>
       )}
     </>
-  );
-}
-
-interface ChangeProps {
-  change: Value | undefined;
-  metric: Headline;
-  before: string;
-}
-
-function Change({ change, metric, before }: ChangeProps) {
-  if (change === null || change === undefined) return null;
-  const better = change > 0 === (METRICS[metric].better === "more");
-  const colour = change === 0 ? "text-muted" : better ? "text-good" : "text-bad";
-  return (
-    <span
-      className={`inline-flex items-center gap-0.5 text-xs font-medium tabular-nums ${colour}`}
-      title={before}
-    >
-      {change !== 0 && <Icon name={change > 0 ? "arrowUp" : "arrowDown"} className="size-3" />}
-      <span className="sr-only">{change > 0 ? "up by " : change < 0 ? "down by " : ""}</span>
-      {formatChange(change, METRICS[metric].unit)}
-    </span>
   );
 }

@@ -6,15 +6,14 @@ import type { Day } from "../model/dates";
 import { defaultUnit, unitsFor } from "../model/period";
 import { Install } from "../pages/install";
 import { ErrorNotice } from "../parts/notice";
+import { Toolbar } from "../view/toolbar";
+import { useView } from "../view/use-view";
 import { Breakdowns } from "./breakdowns";
-import { FilterChips } from "./filter-chips";
 import { Footnote } from "./footnote";
 import { Headlines } from "./headlines";
-import { PeriodPicker } from "./period-picker";
-import { useHistory } from "./questions";
+import { useHeadlines, useHistory } from "./questions";
 import { TimeLine } from "./time-line";
 import { UnitPicker } from "./unit-picker";
-import { useView } from "./use-view";
 
 export function Overview({ project }: { project: Project }) {
   const { data: history, error, refetch } = useHistory(project, 3000);
@@ -25,20 +24,17 @@ export function Overview({ project }: { project: Project }) {
 }
 
 function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
-  const { view, change, scope, length, picker } = useView(project, firstDay);
+  const page = useView(project, firstDay, "previous_period");
+  const { view, change, scope, length } = page;
+  const { data: headlines } = useHeadlines(scope);
   const units = unitsFor(length);
   const unit = view.unit && units.includes(view.unit) ? view.unit : defaultUnit(length);
 
   return (
     <div className="space-y-4">
-      <div className="flex flex-wrap items-center gap-2">
-        <h1 className="mr-auto min-w-0 truncate text-xl font-semibold tracking-tight">
-          {project.domain}
-        </h1>
+      <Toolbar title={project.domain} view={page}>
         <LiveCounter project={project} />
-        <PeriodPicker {...picker} />
-      </div>
-      <FilterChips filters={view.filters} onChange={(filters) => change({ filters })} />
+      </Toolbar>
       <section className="card overflow-hidden" aria-label="Numbers over time">
         <Headlines scope={scope} chosen={view.metric} onChoose={(metric) => change({ metric })} />
         <TimeLine scope={scope} metric={view.metric} unit={unit}>
@@ -46,7 +42,7 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         </TimeLine>
       </section>
       <Breakdowns scope={scope} onFilter={(filters) => change({ filters })} />
-      <Footnote scope={scope} days={length} />
+      <Footnote project={project} answer={headlines} days={length} />
     </div>
   );
 }

@@ -1,19 +1,20 @@
 // What the overview asks of the query API.
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { DateRange, Filter, Project, Query, Search } from "../api/types";
+import type { Comparison, DateRange, Filter, Project, Query } from "../api/types";
 import { api } from "../app-context";
 import { localTime } from "../model/dates";
-import { HEADLINES, METRICS, type Metric } from "../model/metrics";
+import { searchDimension } from "../model/dimensions";
+import { HEADLINES, METRICS, type Metric, toNumber } from "../model/metrics";
 import type { Unit } from "../model/period";
 import { readSeries } from "../model/series";
-import { searchDimension } from "../model/values";
 
 /** What every question on the page has in common. */
 export interface Scope {
   project: Project;
   dateRange: DateRange;
   filters: Filter[];
+  comparison?: Comparison | undefined;
 }
 
 /** What a table of rows shows: a dimension, and the metrics of its values. */
@@ -24,8 +25,9 @@ export interface Panel {
 
 const REFRESH = 60_000;
 
-function useAnswer(query: Query) {
+export function useAnswer(query: Query, enabled = true) {
   return useQuery({
+    enabled,
     queryKey: ["query", query],
     queryFn: ({ signal }) => api.query(query, signal),
     // While another period or filter loads, the numbers before stay, dimmed; never another project's.
@@ -37,15 +39,13 @@ function useAnswer(query: Query) {
   });
 }
 
-const base = ({ project, dateRange, filters }: Scope) => ({
+export const base = ({ project, dateRange, filters }: Scope) => ({
   project: project.id,
   date_range: dateRange,
   filters,
 });
 
-/** All time has nothing before it. */
-const comparison = (dateRange: DateRange) =>
-  dateRange === "all" ? {} : ({ comparison: "previous_period" } as const);
+export const compared = ({ comparison }: Scope) => (comparison ? { comparison } : {});
 
 /** Whether the project has any event, and the day of its first. Asked again while there is none. */
 export function useHistory(project: Project, interval = REFRESH) {
@@ -55,7 +55,7 @@ export function useHistory(project: Project, interval = REFRESH) {
     queryFn: async ({ signal }) => {
       const answer = await api.query(query, signal);
       return {
-        events: answer.results[0]?.metrics[0] ?? 0,
+        events: toNumber(answer.results[0]?.metrics[0]) ?? 0,
         firstDay: answer.query.date_range[0].slice(0, 10),
       };
     },
@@ -65,25 +65,29 @@ export function useHistory(project: Project, interval = REFRESH) {
 }
 
 export const useHeadlines = (scope: Scope) =>
-  useAnswer({ ...base(scope), metrics: [...HEADLINES], include: comparison(scope.dateRange) });
+  useAnswer({ ...base(scope), metrics: [...HEADLINES], include: compared(scope) });
 
 export const seriesQuery = (scope: Scope, metric: Metric, unit: Unit): Query => ({
   ...base(scope),
   metrics: [metric],
   dimensions: [`time:${unit}`],
-  include: { time_labels: true, ...comparison(scope.dateRange) },
+  include: { time_labels: true, ...compared(scope) },
 });
 
 export function useSeries(scope: Scope, metric: Metric, unit: Unit) {
   const { data, ...rest } = useAnswer(seriesQuery(scope, metric, unit));
-  const empty = METRICS[metric].unit === "count" ? 0 : null;
-  const now = localTime(new Date(), scope.project.timezone);
-  return { ...rest, series: data && readSeries(data, empty, now) };
+  const reading = {
+    metric: 0,
+    time: 0,
+    empty: METRICS[metric].unit === "count" ? (0 as const) : null,
+    now: localTime(new Date(), scope.project.timezone),
+  };
+  return { ...rest, series: data && readSeries(data, reading) };
 }
 
 /** The rows of a panel, the greatest by its first metric first; those whose value holds the text, if one is given. */
 export function breakdownQuery(scope: Scope, panel: Panel, search = ""): Query {
-  const sought: Search[] = search
+  const sought: Filter[] = search
     ? [["contains", searchDimension(panel.dimension), [search], { case_sensitive: false }]]
     : [];
   return {

@@ -1,10 +1,17 @@
+import { useState } from "react";
 import { Link } from "wouter";
 import type { Project } from "../api/types";
+import { CHOICES, type Choice, snippet } from "../model/snippet";
 import { useHistory } from "../overview/questions";
 import { CopyButton } from "../parts/copy-button";
+import { ROOT } from "../root";
 
-export const snippet = (project: Project): string =>
-  `<script defer src="${location.origin}/js/insights.js" data-project="${project.public_key}"></script>`;
+const siteOf = (project: Project) => ({
+  server: location.origin + ROOT,
+  prefixed: ROOT !== "",
+  key: project.public_key,
+  honours: project.honour_privacy_signals,
+});
 
 const CUSTOM = `insights("signup", {
   properties: { plan: "pro" },
@@ -13,15 +20,18 @@ const CUSTOM = `insights("signup", {
 
 export function Install({ project }: { project: Project }) {
   const { data: history } = useHistory(project, 3000);
+  const [chosen, setChosen] = useState<readonly Choice[]>([]);
   const arrived = history !== undefined && history.events > 0;
   return (
     <div className="mx-auto max-w-3xl space-y-4">
       <div className="card p-6">
         <h1 className="text-xl font-semibold tracking-tight">Install on {project.domain}</h1>
         <p className="mt-1 text-sm text-muted">
-          Put this line into the head of every page. It sets no cookie and stores nothing.
+          Put this line into the head of every page. It sets no cookie, and stores nothing that you
+          or your visitors do not allow.
         </p>
-        <Code text={snippet(project)} />
+        <Code text={snippet(siteOf(project), chosen)} />
+        <Options chosen={chosen} onChoose={setChosen} />
         <p className="mt-5 text-sm text-muted">
           Page views are counted from then on. Anything else that matters is one call away:
         </p>
@@ -39,6 +49,35 @@ export function Install({ project }: { project: Project }) {
         )}
       </div>
     </div>
+  );
+}
+
+function Options({
+  chosen,
+  onChoose,
+}: {
+  chosen: readonly Choice[];
+  onChoose: (chosen: readonly Choice[]) => void;
+}) {
+  const toggle = (name: Choice) =>
+    onChoose(chosen.includes(name) ? chosen.filter((one) => one !== name) : [...chosen, name]);
+  return (
+    <details className="mt-3 text-sm">
+      <summary className="cursor-pointer font-medium">Options of the line</summary>
+      <div className="mt-2 grid gap-x-6 gap-y-2 sm:grid-cols-2">
+        {CHOICES.map(({ name, label }) => (
+          <label key={name} className="flex items-center gap-2">
+            <input
+              type="checkbox"
+              className="accent-accent"
+              checked={chosen.includes(name)}
+              onChange={() => toggle(name)}
+            />
+            {label}
+          </label>
+        ))}
+      </div>
+    </details>
   );
 }
 

@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import { api } from "../app-context";
-import { Field } from "../parts/fields";
+import { EmailField, KnownPasswordField } from "../parts/account-fields";
 import { Form } from "../parts/form";
 import { NarrowPage } from "../parts/frame";
 
@@ -16,22 +16,8 @@ export function LoginPage() {
       >
         {(errorOf) => (
           <>
-            <Field
-              label="E-mail"
-              name="email"
-              type="email"
-              autoComplete="username"
-              required
-              error={errorOf("email")}
-            />
-            <Field
-              label="Password"
-              name="password"
-              type="password"
-              autoComplete="current-password"
-              required
-              error={errorOf("password")}
-            />
+            <EmailField error={errorOf("email")} />
+            <KnownPasswordField error={errorOf("password")} />
           </>
         )}
       </Form>
@@ -39,6 +25,11 @@ export function LoginPage() {
         No account yet?{" "}
         <Link href={`/register${location.search}`} className="text-accent underline">
           Register
+        </Link>
+      </p>
+      <p className="mt-2 text-sm text-muted">
+        <Link href="/password-reset" className="text-accent underline">
+          I forgot my password
         </Link>
       </p>
     </NarrowPage>

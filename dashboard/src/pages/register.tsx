@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import { api } from "../app-context";
+import { EmailField, NewPasswordField } from "../parts/account-fields";
 import { Field } from "../parts/fields";
 import { Form } from "../parts/form";
 import { NarrowPage } from "../parts/frame";
@@ -29,23 +30,8 @@ export function RegisterPage() {
               error={errorOf("organization")}
             />
             <Field label="Your name" name="name" autoComplete="name" error={errorOf("name")} />
-            <Field
-              label="E-mail"
-              name="email"
-              type="email"
-              autoComplete="username"
-              required
-              error={errorOf("email")}
-            />
-            <Field
-              label="Password"
-              name="password"
-              type="password"
-              autoComplete="new-password"
-              required
-              hint="At least 8 characters."
-              error={errorOf("password")}
-            />
+            <EmailField error={errorOf("email")} />
+            <NewPasswordField error={errorOf("password")} />
           </>
         )}
       </Form>

@@ -8,6 +8,7 @@ import { Form } from "./form";
 interface Props {
   title: string;
   action: string;
+  kind?: "primary" | "danger";
   /** What must be typed before the action is taken. */
   typed?: string;
   children: ReactNode;
@@ -15,7 +16,15 @@ interface Props {
   onClose: () => void;
 }
 
-export function Confirm({ title, action, typed, children, onConfirm, onClose }: Props) {
+export function Confirm({
+  title,
+  action,
+  kind = "danger",
+  typed,
+  children,
+  onConfirm,
+  onClose,
+}: Props) {
   const [text, setText] = useState("");
   const confirm = async () => {
     await onConfirm();
@@ -26,7 +35,7 @@ export function Confirm({ title, action, typed, children, onConfirm, onClose }: 
       <div className="mb-4 text-sm text-muted">{children}</div>
       <Form
         action={action}
-        kind="danger"
+        kind={kind}
         names={[]}
         submit={confirm}
         disabled={typed !== undefined && text.trim() !== typed}

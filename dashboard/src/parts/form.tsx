@@ -56,7 +56,7 @@ export function Form(props: SubmitProps) {
 function valuesOf(form: HTMLFormElement): Record<string, string> {
   const entries = [...new FormData(form)].map(([name, value]) => {
     const text = String(value);
-    return [name, name === "password" ? text : text.trim()] as const;
+    return [name, name.endsWith("password") ? text : text.trim()] as const;
   });
   return Object.fromEntries(entries.filter(([, value]) => value !== ""));
 }

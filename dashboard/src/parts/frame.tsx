@@ -35,11 +35,18 @@ export function Frame({ switcher, nav, children }: FrameProps) {
           {switcher}
           <div className="ml-auto flex gap-2">
             <ThemeToggle />
+            <Link
+              href="/account"
+              className="button button-quiet w-9 px-0"
+              aria-label="Your account"
+              title={session.user()?.email}
+            >
+              <Icon name="person" />
+            </Link>
             <button
               type="button"
               className="button button-quiet max-sm:w-9 max-sm:px-0"
               onClick={() => session.signOut()}
-              title={session.user()?.email}
             >
               <Icon name="leave" />
               <span className="max-sm:sr-only">Sign out</span>

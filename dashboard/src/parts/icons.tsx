@@ -1,5 +1,7 @@
 // Small line icons, drawn on a grid of 16, as decoration beside words or a label.
 
+import { ROOT } from "../root";
+
 const PATHS = {
   arrowUp: "M8 13V3.5M4 7l4-4 4 4",
   arrowDown: "M8 3v9.5M4 9l4 4 4-4",
@@ -7,6 +9,8 @@ const PATHS = {
   close: "M4 4l8 8M12 4l-8 8",
   copy: "M5.5 5.5h7v7h-7zM3.5 10.5v-7h7",
   check: "M3 8.5l3.2 3.2L13 5",
+  person: "M8 8a2.7 2.7 0 100-5.4A2.7 2.7 0 008 8zM3 13.5c.5-2.4 2.4-3.6 5-3.6s4.5 1.2 5 3.6",
+  mail: "M2.5 4h11v8h-11zM2.5 4.5L8 8.7l5.5-4.2",
   plus: "M8 3v10M3 8h10",
   leave: "M6.5 3H3v10h3.5M7 8h6.5M11 5.5L13.5 8 11 10.5",
   details: "M6 3H3v3M10 3h3v3M6 13H3v-3M10 13h3v-3",
@@ -39,5 +43,5 @@ export function Icon({ name, className = "size-4" }: { name: IconName; className
 }
 
 export function Logo() {
-  return <img src="/app/icon.svg" alt="" className="size-7" />;
+  return <img src={`${ROOT}/app/icon.svg`} alt="" className="size-7" />;
 }

@@ -4,11 +4,11 @@ import type { ComponentType } from "react";
 import { Link, Redirect } from "wouter";
 import type { Project } from "../api/types";
 import { mayManage, session } from "../app-context";
+import { Members } from "../members/members";
 import { Install } from "../pages/install";
 import { General } from "./general";
 import { Incoming } from "./incoming";
 import { Keys } from "./keys";
-import { Members } from "./members";
 
 interface Part {
   path: string;

@@ -15,6 +15,7 @@ from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.seen_ids import SeenIds
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.tokens import AccessTokens
+from insights.application.ports.visitor_links import VisitorLinks
 from insights.domain.errors import Fault, Invalid
 
 
@@ -36,6 +37,8 @@ class Adapters(TypedDict, total=False):
     rate_limits: RateLimits
     salts: SaltRing
     seen_ids: SeenIds
+    visitor_links: VisitorLinks
+    """Beside an event store of the program's own, if that follows links."""
 
 
 PORTS: Final[Mapping[str, type]] = get_type_hints(Adapters)

@@ -3,24 +3,24 @@
 Nothing is opened before it is asked for. `installation.py` opens and closes in order.
 """
 
+from dataclasses import replace
+
 from dependency_injector import containers, providers
 
 from insights.adapters.argon2.passwords import Argon2Passwords
-from insights.adapters.clickhouse.embedded import EventStore, open_embedded
-from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
-from insights.adapters.clickhouse.threads import ClickHouseThreads
 from insights.adapters.datasketches.sketches import HllSketches
-from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.maxmind.places import open_places
-from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
-from insights.adapters.memory.live_tickets import MemoryLiveTickets
-from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
+from insights.adapters.memory.rate_limits import Unlimited
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
+from insights.adapters.sqlalchemy.mails import SqlAlchemyMailBox
+from insights.adapters.sqlalchemy.messages import SqlAlchemyOutbox
+from insights.adapters.sqlalchemy.quality_notes import SqlAlchemyQualityNotes
+from insights.adapters.sqlalchemy.recordings import SqlAlchemyRecordings
 from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
 from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.adapters.sqlalchemy.salts import SqlAlchemySaltStore
@@ -29,8 +29,9 @@ from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
 from insights.adapters.sqlite.event_sorter import SqliteEventSorter
 from insights.adapters.system.clock import SystemClock
 from insights.adapters.system.ids import SystemIds
+from insights.adapters.system.link_tokens import HmacLinkTokens
 from insights.adapters.ua_parser.agents import UaParserAgents
-from insights.application.accounts.authenticate import Authenticate
+from insights.application.accounts.alive_sessions import AnnouncedWork
 from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
@@ -41,14 +42,10 @@ from insights.application.accounts.projects import (
     DeleteProject,
     FinishErasures,
     ListProjects,
-    OnChange,
     OpenProject,
 )
-from insights.application.accounts.register import AddMember, Register, Registration
-from insights.application.accounts.sessions import IssueTokens
-from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
-from insights.application.analytics.answer_from_rollups import AnswerFromRollups
+from insights.application.analytics.answer_from_rollups import RAW_UP_TO, AnswerFromRollups
 from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
 from insights.application.analytics.read_rollups import ReadRollups
@@ -58,54 +55,35 @@ from insights.application.ingestion.accept import AcceptEvents
 from insights.application.ingestion.append import AppendEvents
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.import_access_log import ImportAccessLog
+from insights.application.ingestion.link_visitors import LinkVisitors
+from insights.application.ingestion.notebook import KeepNotebook, Notebook
 from insights.application.ingestion.own_senders import OwnSenderSource
 from insights.application.ingestion.record import RecordEvents, RunRecorder
 from insights.application.ingestion.record_history import RecordHistory
-from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, LearnSeenIds
+from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, Learned, LearnSeenIds
 from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
 from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import steps
+from insights.application.messages.bell import Bell
+from insights.application.messages.relay import RelayMessages, RunRelay
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
-from insights.application.ports.rate_limits import RateLimits
-from insights.application.ports.system import Clock
+from insights.application.ports.rollups import RollupSource
+from insights.application.ports.visitor_links import VisitorLinks
+from insights.entrypoints import wiring
 from insights.entrypoints.adapters import Adapters
-from insights.entrypoints.background import Background
+from insights.entrypoints.background import Background, Housekeeping, Recording, Relaying
 from insights.entrypoints.http.app import House
 from insights.entrypoints.http.proxies import TrustedProxies
+from insights.entrypoints.leadership import Leadership
 from insights.entrypoints.parts import checks, chores, collect_paths
-from insights.entrypoints.secret_key import signing_key
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
+from insights.entrypoints.shared_state import shared_state
 from insights.entrypoints.telemetry import CountedDrops, Telemetry
-
-
-async def open_queue(settings: Settings, clock: Clock) -> EventQueue:
-    return await LocalQueue.open(settings.queue_file, clock, settings.durability)
-
-
-def open_events(settings: Settings) -> EventStore:
-    """Blocks for about a second."""
-    return open_embedded(settings.events_dir, durable=settings.durability == "disk")
-
-
-def _rate_limits(settings: Settings) -> RateLimits:
-    return MemoryRateLimits() if settings.rate_limit_enabled else Unlimited()
-
-
-def _signing_key(settings: Settings) -> bytes:
-    return signing_key(settings).reveal().encode()
-
-
-def _forgetting(*caches: SenderCache) -> OnChange:
-    def forget() -> None:
-        for cache in caches:
-            cache.forget()
-
-    return forget
-
+from insights.entrypoints.user_services import UserPorts, deliver_here, user_services
 
 One = providers.Singleton
 
@@ -115,37 +93,65 @@ class Container(containers.DeclarativeContainer):
     # Opened and closed by the installation, in its order.
     event_log: providers.Dependency[EventLog] = providers.Dependency()
     event_reader: providers.Dependency[EventReader] = providers.Dependency()
-    event_threads: providers.Dependency[ClickHouseThreads] = providers.Dependency()
+    rollup_source: providers.Dependency[RollupSource] = providers.Dependency()
+    visitor_links: providers.Dependency[VisitorLinks] = providers.Dependency()
+    raw_up_to = providers.Object(RAW_UP_TO)
     event_queue: providers.Dependency[EventQueue] = providers.Dependency()
 
     clock = One(SystemClock)
     ids = One(SystemIds)
     telemetry = One(Telemetry)
-    rate_limits = One(_rate_limits, settings)
+    state = One(shared_state, settings, telemetry)
+    rate_limits = One(wiring.rate_limits, settings, state)
+    locks = state.provided.locks
+    changes = state.provided.changes
     proxies = One(TrustedProxies, settings.provided.trusted_proxies)
-    live_broadcast = One(MemoryLiveBroadcast)
-    live_tickets = One(MemoryLiveTickets)
+    live_broadcast = state.provided.live_broadcast
+    live_tickets = state.provided.live_tickets
     places = One(open_places, settings.provided.places_file)
     agents = One(UaParserAgents)
 
-    database = One(Database, settings.provided.database_address)
-    unit_of_work = One(SqlAlchemyUnitOfWork, database)
+    database = One(
+        Database, settings.provided.database_address, pool_size=settings.provided.database_pool_size
+    )
+    replica = One(wiring.replica, settings, database)
+    bell = One(Bell)
+    unit_of_work = One(AnnouncedWork, One(SqlAlchemyUnitOfWork, database, bell.provided.ring), changes)
+    outbox = One(SqlAlchemyOutbox, database)
+    mail_box = One(SqlAlchemyMailBox, database)
     goals = One(SqlAlchemyGoals, database)
     drop_counts = One(SqlAlchemyDropCounts, database)
+    quality_notes = One(SqlAlchemyQualityNotes, database)
+    notebook = One(Notebook)
+    keep_notebook = One(KeepNotebook, notebook, quality_notes)
     dead_letters = One(SqlAlchemyDeadLetters, database)
     salts = One(RotatingSalts, One(SqlAlchemySaltStore, database), ids)
+    replays = One(SqlAlchemyRecordings, database)
     rollup_marks = One(SqlAlchemyRollupMarks, database)
     rollups = One(SqlAlchemyRollups, database)
     sketches = One(HllSketches)
-    rollup_source = One(ClickHouseRollupSource, event_threads, sketches)
     senders = One(SenderCache, One(SqlAlchemySenderSource, database))
     own_senders = One(SenderCache, One(OwnSenderSource, unit_of_work))
-    on_change = One(_forgetting, senders, own_senders)
+    on_change = One(wiring.forgetting, changes, senders, own_senders)
 
     passwords = One(Argon2Passwords)
-    access_tokens = One(PyJwtAccessTokens, One(_signing_key, settings), clock)
-    tokens = One(IssueTokens, access_tokens, clock, ids)
-    authenticate = One(Authenticate, unit_of_work, access_tokens)
+    signing_key = One(wiring.signing_key, settings)
+    access_tokens = One(PyJwtAccessTokens, signing_key, clock)
+    user_ports = One(
+        UserPorts,
+        unit_of_work=unit_of_work,
+        passwords=passwords,
+        access_tokens=access_tokens,
+        sessions=One(wiring.alive_sessions, unit_of_work, changes),
+        link_tokens=One(HmacLinkTokens, signing_key),
+        agents=agents,
+        rate_limits=rate_limits,
+        clock=clock,
+        ids=ids,
+    )
+    users = One(user_services, user_ports, settings.provided.registration)
+    deliver = One(deliver_here, user_ports, One(wiring.mailer, settings, mail_box), event_log)
+    publish = user_ports.provided.publish
     open_project = One(OpenProject, unit_of_work)
 
     accept = One(
@@ -157,30 +163,29 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         clock=clock,
         queue=event_queue,
+        notebook=notebook,
     )
-    accept_own = One(
-        AcceptEvents,
-        senders=own_senders,
-        rate_limits=One(Unlimited),
-        salts=salts,
-        places=places,
-        ids=ids,
-        clock=clock,
-        queue=event_queue,
-    )
+    accept_own = One(replace, accept, senders=own_senders, rate_limits=One(Unlimited))
     seen_ids = One(BloomSeenIds, WINDOW_MS)
+    learned = One(Learned)
+    claims = state.provided.claims
     record_events = One(
         RecordEvents,
-        drop_repeats=One(DropRepeats, event_log, seen_ids, clock),
+        drop_repeats=One(DropRepeats, event_log, seen_ids, learned, claims, clock),
         steps=One(steps, agents),
-        sessionise=One(Sessioniser, event_log, clock, ids),
+        sessionise=One(
+            Sessioniser, event_log, visitor_links, One(wiring.open_visits, state, event_log, clock), ids
+        ),
+        locks=locks,
         marks=rollup_marks,
         append=One(AppendEvents, event_log),
+        link=One(LinkVisitors, visitor_links),
         live=live_broadcast,
         drop_counts=One(CountedDrops, drop_counts, telemetry),
         dead_letters=dead_letters,
         clock=clock,
         watch=telemetry.provided.recording_step,
+        notebook=notebook,
     )
     finish_erasures = One(FinishErasures, unit_of_work, event_log, clock)
     roll_up = One(
@@ -193,18 +198,36 @@ class Container(containers.DeclarativeContainer):
         clock=clock,
         ids=ids,
     )
-    read_rollups = One(ReadRollups, rollup_marks, rollups, rollup_source)
-    background = One(
-        Background,
+    rollups_for_answers = One(SqlAlchemyRollups, replica)
+    read_rollups = One(ReadRollups, One(SqlAlchemyRollupMarks, replica), rollups_for_answers, rollup_source)
+    answer_from_rollups = One(AnswerFromRollups, read_rollups, rollup_source, sketches, raw_up_to=raw_up_to)
+    recording = One(
+        Recording,
         queue=event_queue,
         recorder=One(RunRecorder, event_queue, record_events),
-        learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, clock),
-        chores=One(chores, unit_of_work, salts, finish_erasures, clock),
+        learn_seen_ids=One(LearnSeenIds, event_log, seen_ids, learned, claims, clock),
+        shared=settings.provided.scaled_out,
+    )
+    relaying = One(Relaying, One(RunRelay, One(RelayMessages, outbox, deliver, clock), bell))
+    housekeeping = One(
+        Housekeeping,
+        chores=One(
+            chores, settings, salts, finish_erasures, users, outbox, mail_box, quality_notes, replays, clock
+        ),
         roll_up=roll_up,
         rollup_interval=settings.provided.rollup_interval,
     )
+    background = One(Background, recording=recording, relaying=relaying, housekeeping=housekeeping)
+    leadership = One(Leadership, locks=locks, housekeeping=housekeeping)
+    checks = One(checks, settings, database.provided.check, event_reader, event_queue, state)
     collecting = providers.Dict(
-        accept=accept, proxies=proxies, rate_limits=rate_limits, ids=ids, watch=telemetry.provided.taken_in
+        accept=accept,
+        keep_recordings=One(wiring.keep_recordings, settings, senders, replays, clock),
+        proxies=proxies,
+        rate_limits=rate_limits,
+        ids=ids,
+        agents=agents,
+        watch=telemetry.provided.taken_in,
     )
     house = One(
         House,
@@ -212,11 +235,11 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         telemetry=telemetry,
         proxies=proxies,
-        checks=One(checks, database.provided.check, event_reader, event_queue),
+        checks=checks,
         collect=One(collect_paths, settings, collecting),
     )
     create_goal = One(CreateGoal, unit_of_work, open_project, clock, ids)
-    create_project = One(CreateProject, unit_of_work, clock, ids, on_change)
+    create_project = One(CreateProject, unit_of_work, publish, clock, ids, on_change)
     record_history = One(RecordHistory, event_log, agents, seen_ids, rollup_marks, clock, ids)
     services = One(
         Services,
@@ -224,32 +247,23 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
         senders=senders,
         goals=goals,
+        rate_limits=rate_limits,
         event_queue=event_queue,
         event_log=event_log,
         event_reader=event_reader,
         drop_counts=drop_counts,
+        quality_notes=quality_notes,
         dead_letters=dead_letters,
         replay_dead_letters=One(ReplayDeadLetters, dead_letters, event_queue),
         unit_of_work=unit_of_work,
-        authenticate=authenticate,
-        register=One(
-            Register,
-            unit_of_work,
-            passwords,
-            tokens,
-            clock,
-            ids,
-            policy=One(Registration, settings.provided.registration),
-        ),
-        add_member=One(AddMember, unit_of_work, passwords, clock, ids),
-        sign_in=One(SignIn, unit_of_work, passwords, tokens, rate_limits),
-        refresh_session=One(RefreshSession, unit_of_work, tokens, clock),
-        sign_out=One(SignOut, unit_of_work, clock),
+        users=users,
+        mail_box=mail_box,
+        message_log=outbox,
         open_project=open_project,
         list_projects=One(ListProjects, unit_of_work),
         create_project=create_project,
-        change_project=One(ChangeProject, unit_of_work, open_project, on_change),
-        delete_project=One(DeleteProject, unit_of_work, open_project, event_log, clock, on_change),
+        change_project=One(ChangeProject, unit_of_work, publish, open_project, on_change),
+        delete_project=One(DeleteProject, unit_of_work, publish, open_project, clock, on_change),
         finish_erasures=finish_erasures,
         create_key=One(CreateKey, unit_of_work, open_project, clock, ids, on_change),
         delete_key=One(DeleteKey, unit_of_work, open_project, on_change),
@@ -261,28 +275,19 @@ class Container(containers.DeclarativeContainer):
             ImportAccessLog, clock, ids, places, providers.Object(SqliteEventSorter), record_history
         ),
         create_demo=One(
-            CreateDemo,
-            unit_of_work,
-            One(Register, unit_of_work, passwords, tokens, clock, ids, policy=Registration.OPEN),
-            create_project,
-            create_goal,
-            record_history,
+            CreateDemo, unit_of_work, users.provided.admit_owner, create_project, create_goal, record_history
         ),
         list_event_metrics=One(ListEventMetrics, read_rollups, sketches),
         roll_up=roll_up,
         rebuild_rollups=One(RebuildRollups, rollups, roll_up),
-        answer_question=One(
-            AnswerQuestion,
-            event_reader,
-            goals,
-            clock,
-            One(AnswerFromRollups, read_rollups, rollups, rollup_source, sketches),
+        answer_question=One(AnswerQuestion, event_reader, goals, clock, answer_from_rollups),
+        watch_live=One(
+            WatchLive, reader=event_reader, links=visitor_links, broadcast=live_broadcast, clock=clock
         ),
-        watch_live=One(WatchLive, reader=event_reader, broadcast=live_broadcast, clock=clock),
         issue_live_ticket=One(IssueLiveTicket, open_project, live_tickets, rate_limits, ids),
-        admit_watcher=One(AdmitWatcher, authenticate, open_project, live_tickets),
+        admit_watcher=One(AdmitWatcher, users.provided.authenticate, open_project, live_tickets),
         accept_own=accept_own,
-        open_own_project=One(OpenOwnProject, unit_of_work, clock, ids),
+        open_own_project=One(OpenOwnProject, unit_of_work, publish, clock, ids),
     )
 
 

@@ -11,6 +11,8 @@ from typing import Any, Final
 
 import structlog
 
+from insights.entrypoints.redaction import redacted
+
 FORBIDDEN: Final = frozenset(
     {"address", "authorization", "client", "cookie", "ip", "password", "query_string", "secret", "token"}
 )
@@ -19,6 +21,9 @@ FORBIDDEN: Final = frozenset(
 def without_secrets(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name in FORBIDDEN & line.keys():
         del line[name]
+    for name, value in line.items():
+        if isinstance(value, str) and "://" in value:
+            line[name] = redacted(value)
     return line
 
 
@@ -46,8 +51,9 @@ def configure_logging(level: str, form: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for chatty in ("httpx", "httpcore", "uvicorn", "clickhouse_connect", "alembic"):
+    for chatty in ("httpx", "httpcore", "uvicorn", "clickhouse_connect", "alembic", "pymongo"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    logging.getLogger("pika").setLevel(logging.CRITICAL)  # the queue says itself when its broker is away
 
 
 def log_to_host() -> None:

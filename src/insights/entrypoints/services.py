@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from insights.application.accounts.authenticate import Authenticate
 from insights.application.accounts.find_project import FindProject
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, DeleteGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey
@@ -15,8 +14,6 @@ from insights.application.accounts.projects import (
     ListProjects,
     OpenProject,
 )
-from insights.application.accounts.register import AddMember, Register
-from insights.application.accounts.sign_in import RefreshSession, SignIn, SignOut
 from insights.application.analytics.answer import AnswerQuestion
 from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
@@ -28,10 +25,15 @@ from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ingestion.roll_up import RebuildRollups, RollUp
 from insights.application.ports.event_log import EventLog, EventReader
 from insights.application.ports.event_queue import EventQueue
+from insights.application.ports.mail import MailBox
+from insights.application.ports.messages import MessageLog
 from insights.application.ports.projects import Goals, Senders
+from insights.application.ports.quality import QualityNotes
+from insights.application.ports.rate_limits import RateLimits
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
+from insights.entrypoints.user_services import UserServices
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,18 +42,17 @@ class Services:
     ids: Ids
     senders: Senders
     goals: Goals
+    rate_limits: RateLimits
     event_queue: EventQueue
     event_log: EventLog
     event_reader: EventReader
     drop_counts: DropCounts
+    quality_notes: QualityNotes
     dead_letters: DeadLetters
     unit_of_work: UnitOfWork
-    authenticate: Authenticate
-    register: Register
-    add_member: AddMember
-    sign_in: SignIn
-    refresh_session: RefreshSession
-    sign_out: SignOut
+    users: UserServices
+    mail_box: MailBox
+    message_log: MessageLog
     open_project: OpenProject
     list_projects: ListProjects
     create_project: CreateProject

@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
+from urllib.parse import urlsplit
 
 import msgspec
 
 from insights.domain.errors import Fault, Invalid
-from insights.entrypoints.settings import AVAILABLE, PLANNED, Secret, Settings
+from insights.entrypoints.mail_settings import mail_sender, mail_server
+from insights.entrypoints.redaction import redacted
+from insights.entrypoints.settings import AVAILABLE, FILES, PLANNED, MailUrl, Secret, Settings
 
 PREFIX = "INSIGHTS_"
 NOT_SETTINGS = ("INSIGHTS_TEST_", "INSIGHTS_CONFIG", "INSIGHTS_NEW_PASSWORD")
@@ -57,7 +60,22 @@ def checked_settings(given: Mapping[str, Given]) -> Settings:
             faults.append(Fault(origin, _refusal(name, str(refusal), value)))
     if faults:
         raise Invalid("; ".join(f"{fault.path}: {fault.message}" for fault in faults), faults)
-    return Settings(**values)  # type: ignore[arg-type]  # each value was read as its field's type
+    settings = Settings(**values)  # type: ignore[arg-type]  # each value was read as its field's type
+    if settings.sends_mail:
+        _check_mail(settings)
+    return settings
+
+
+def _check_mail(settings: Settings) -> None:
+    """A link in a mail must not lead where whoever asked for it says."""
+    needed = {"mail_from": settings.mail_from, "public_url": settings.public_url}
+    faults = [
+        Fault(f"{PREFIX}{name.upper()}", "must be set when mail is sent by SMTP")
+        for name, value in needed.items()
+        if not value
+    ]
+    if faults:
+        raise Invalid("; ".join(f"{fault.path}: {fault.message}" for fault in faults), faults)
 
 
 def _config_file(environ: Mapping[str, str], config: Path | None) -> Path | None:
@@ -100,6 +118,8 @@ def _unknown(name: str, known: Mapping[str, object], where: str) -> str:
 def _read(name: str, value: object) -> object:
     if name in AVAILABLE:
         return _adapter_url(name, value)
+    if name == "mail_from":
+        mail_sender(str(value))
     if name == "trusted_proxies":
         value = _networks(value)
     return msgspec.convert(value, TYPES[name], strict=False, dec_hook=_special)
@@ -108,6 +128,9 @@ def _read(name: str, value: object) -> object:
 def _special(kind: type, value: object) -> object:
     if kind is Path:
         return Path(str(value)).expanduser()
+    if kind is MailUrl:
+        mail_server(str(value))
+        return MailUrl(str(value))
     if not isinstance(value, str) or len(value) < SHORTEST_SECRET:
         raise ValueError(f"must be text of at least {SHORTEST_SECRET} characters")
     return Secret(value)
@@ -125,19 +148,24 @@ def _adapter_url(name: str, value: object) -> str:
     url = str(value)
     scheme, separator, rest = url.partition("://")
     available = AVAILABLE[name]
-    if scheme in PLANNED[name]:
-        raise ValueError(f"`{scheme}` is not available in this version; use `{available}://`")
-    if not separator or scheme != available:
-        raise ValueError(f"must begin with `{available}://`")
-    if name != "state_url" and not rest.removeprefix("/"):
-        raise ValueError(f"must name a path, as in `{available}:///var/lib/insights/…`")
+    choice = " or ".join(f"`{each}://`" for each in available)
+    if scheme in PLANNED.get(name, ()):
+        raise ValueError(f"`{scheme}` is not available in this version; use {choice}")
+    if not separator or scheme not in available:
+        raise ValueError(f"must begin with {choice}")
+    if scheme in FILES and not rest.removeprefix("/"):
+        raise ValueError(f"must name a path, as in `{scheme}:///var/lib/insights/…`")
+    if scheme not in FILES and scheme != "memory" and not urlsplit(url).netloc.rpartition("@")[2]:
+        raise ValueError(f"must name a host, as in `{scheme}://user:password@host/…`")
     return url
 
 
 def _refusal(name: str, reason: str, value: object) -> str:
     """The rule in words where the type tells it; the value, unless it is a secret."""
-    if name == "secret_key":
+    if name in ("secret_key", "mail_url"):
         return reason
+    if name in AVAILABLE:
+        return f"{reason}, got {redacted(str(value))[:100]!r}"
     kind, meta = get_args(TYPES[name])
     if get_origin(kind) is Literal:
         reason = "must be one of " + ", ".join(get_args(kind))

@@ -61,6 +61,12 @@ class Telemetry:
         self._events = Counter(
             "insights_events", "Events by what became of them.", ["outcome", "reason"], registry=self.registry
         )
+        self._redis_failures = Counter(
+            "insights_redis_failures",
+            "Calls that Redis did not answer (connection) or refused (command).",
+            ["kind"],
+            registry=self.registry,
+        )
         self._accepted = self._events.labels("accepted", "")
         # Looking a series up by its labels costs more than counting in it.
         self._answered = lru_cache(1_024)(self._requests.labels)
@@ -82,6 +88,9 @@ class Telemetry:
         self._steps.labels(step).observe(seconds)
         if step == "append":
             self._events.labels("stored", "").inc(events)
+
+    def redis_failed(self, kind: str) -> None:
+        self._redis_failures.labels(kind).inc()
 
     def left_out(self, drops: Iterable[Drop]) -> None:
         for drop in drops:

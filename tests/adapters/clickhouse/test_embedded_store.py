@@ -90,8 +90,54 @@ async def test_a_store_of_a_newer_release_is_refused(tmp_path: Path, monkeypatch
     with monkeypatch.context() as newer:
         newer.setattr(schema, "STEPS", (*schema.STEPS, "SELECT 1"))
         await open_embedded(tmp_path).close()
-    with pytest.raises(Conflict, match="schema version 2; this release knows up to 1"):
+    known = len(schema.STEPS)
+    with pytest.raises(Conflict, match=f"schema version {known + 1}; this release knows up to {known}"):
         open_embedded(tmp_path)
+
+
+async def test_a_store_of_an_older_release_is_brought_up_to_date_with_its_events(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project, noon = new_project(), 1_790_000_000_000
+    with monkeypatch.context() as older:
+        older.setattr(schema, "STEPS", schema.STEPS[:1])
+        older.setattr(schema, "TABLES", schema.TABLES[:1])
+        store = open_embedded(tmp_path, durable=False)
+        await store.log.append([stored_event(project, time=noon + n) for n in range(3)])
+        await store.close()
+    store = open_embedded(tmp_path, durable=False)
+    await store.log.append([stored_event(project, time=noon - 1)])
+    await store.log.threads.call(lambda client: client.command("OPTIMIZE TABLE events FINAL"))
+    assert [seen.time for seen in await store.reader.recent(project, 0, 9)] == [
+        noon + n for n in (2, 1, 0, -1)
+    ]
+    codec = "SELECT compression_codec FROM system.columns WHERE table = 'events' AND name = 'time'"
+    assert await store.log.threads.call(lambda client: client.command(codec)) == "CODEC(T64)"
+    assert list(await store.links.touching([(project, 1)])) == []
+    await store.close()
+
+
+async def test_events_stored_before_senders_were_named_are_kept_without_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = new_project()
+    with monkeypatch.context() as older:
+        before = schema.EVENTS.replace(", sdk LowCardinality(String)", "")
+        assert before != schema.EVENTS
+        older.setattr(schema, "STEPS", (before, schema.TIMES))
+        older.setattr(schema, "TABLES", schema.TABLES[:1])
+        store = open_embedded(tmp_path, durable=False)
+        insert = (
+            "INSERT INTO events (project, id, name, time) VALUES ({project:String}, 'old', 'a', now64(3))"
+        )
+        await store.log.threads.call(lambda client: client.command(insert, {"project": project}))
+        await store.close()
+    store = open_embedded(tmp_path, durable=False)
+    await store.log.append([stored_event(project, id="new", sdk="insights-js/1.0")])
+    kept = "SELECT id, sdk FROM events ORDER BY id"
+    rows = await store.log.threads.call(lambda client: client.query(kept).result_rows)
+    assert rows == [("new", "insights-js/1.0"), ("old", "")]
+    await store.close()
 
 
 async def test_calls_under_way_end_before_the_store_is_closed(tmp_path: Path) -> None:

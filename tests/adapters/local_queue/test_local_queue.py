@@ -203,13 +203,14 @@ async def test_a_message_that_cannot_be_read_does_not_stop_those_behind_it(tmp_p
         await queue.put(batch(id_))
     await queue.close()
     with sqlite3.connect(tmp_path / "queue.sqlite") as database:
-        database.execute("UPDATE messages SET body = x'c1' WHERE id = 2")
+        ids = database.execute("SELECT id FROM messages ORDER BY id").fetchall()
+        database.execute("UPDATE messages SET body = x'c1' WHERE id = ?", ids[1])
     database.close()
     again = await opened(tmp_path)
     assert await drained(again) == ["a", "c"]
     await again.close()
     with sqlite3.connect(tmp_path / "queue.sqlite") as database:
-        assert database.execute("SELECT id FROM messages").fetchall() == [(2,)]
+        assert database.execute("SELECT id FROM messages").fetchall() == [ids[1]]
     database.close()
 
 

@@ -6,13 +6,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from insights.adapters.memory.event_log import MemoryEventLog
 from insights.application.accounts.goals import ChangeGoal, CreateGoal, GoalChange, NewGoal
 from insights.application.accounts.keys import CreateKey, DeleteKey, NewKey
 from insights.application.accounts.projects import (
     STRAGGLERS_MS,
     ChangeProject,
-    DeleteProject,
     FinishErasures,
     ListProjects,
     ProjectChange,
@@ -127,7 +125,9 @@ async def test_a_key_never_has_more_scopes_than_its_maker(accounts: Accounts) ->
 async def test_a_change_touches_what_was_sent_and_nothing_else(accounts: Accounts) -> None:
     owner = await accounts.principal()
     project = await accounts.project(owner, aliases=["a", "b"], timezone="Europe/Berlin")
-    change = ChangeProject(accounts.unit_of_work, accounts.open_project, accounts.note_change)
+    change = ChangeProject(
+        accounts.unit_of_work, accounts.ports.publish, accounts.open_project, accounts.note_change
+    )
     accounts.changes.clear()
     changed = await change(
         owner, "b", ProjectChange(aliases=["c"], visitor_basis=VisitorBasis.MONTHLY, session_minutes=60)
@@ -155,13 +155,12 @@ async def test_an_alias_of_another_organization_is_a_conflict(accounts: Accounts
 async def test_a_deleted_project_is_gone_with_its_events_and_stragglers_follow(accounts: Accounts) -> None:
     owner = await accounts.principal()
     project, other = await accounts.project(owner), await accounts.project(owner)
-    log = MemoryEventLog()
+    log = accounts.event_log
     await log.append([event(project.id), event(other.id)])
-    delete = DeleteProject(
-        accounts.unit_of_work, accounts.open_project, log, accounts.clock, accounts.note_change
-    )
+    delete = accounts.delete_project()
     finish = FinishErasures(accounts.unit_of_work, log, accounts.clock)
     await delete(owner, project.id)
+    await accounts.deliver()
     assert log.events == [event(other.id)]
     with pytest.raises(NotFound):
         await delete(owner, project.id)
@@ -178,24 +177,19 @@ async def test_events_that_cannot_be_erased_now_are_erased_later(
 ) -> None:
     owner = await accounts.principal()
     project = await accounts.project(owner)
-    log = MemoryEventLog()
+    log = accounts.event_log
     await log.append([event(project.id)])
-    delete = DeleteProject(
-        accounts.unit_of_work, accounts.open_project, log, accounts.clock, accounts.note_change
-    )
-    finish = FinishErasures(accounts.unit_of_work, log, accounts.clock)
 
     async def down(project: str) -> None:
         raise Unavailable("The engine is away.")
 
     with monkeypatch.context() as broken:
         broken.setattr(log, "erase", down)
-        await delete(owner, project.id)
-        accounts.clock.now += STRAGGLERS_MS + 1
-        with pytest.raises(Unavailable):
-            await finish()
+        await accounts.delete_project()(owner, project.id)
+        await accounts.deliver()
     assert log.events
-    assert await finish() == 1
+    accounts.clock.pass_seconds(1)
+    await accounts.deliver()
     assert log.events == []
 
 

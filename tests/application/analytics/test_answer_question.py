@@ -33,6 +33,11 @@ class FixedGoals(Goals):
         return [goal for goal in GOALS if goal.project_id == project_id]
 
 
+class NoGoals(Goals):
+    async def of_project(self, project_id: str) -> Sequence[Goal]:
+        return []
+
+
 class Estimates(ReferenceReader):
     """Answers as an engine does that counts visitors with a sketch; the second time less surely."""
 
@@ -86,6 +91,19 @@ async def test_money_is_a_list_of_amounts() -> None:
     reader = ReferenceReader(an_event(at("2026-11-20"), "Signup"))
     result = await ask(reader, metrics=["total_revenue"], filters=[["is", "event:goal", ["Signup"]]])
     assert rows(result) == [{"metrics": [[{"currency": "KWD", "value": "0.125"}]], "dimensions": []}]
+
+
+async def test_without_a_goal_no_event_is_read_to_find_who_reached_one() -> None:
+    reader = ReferenceReader(an_event(at("2026-11-20"), "Signup"))
+    wire = {
+        "project": PROJECT,
+        "metrics": ["visitors", "conversion_rate"],
+        "date_range": "7d",
+        "dimensions": ["event:goal"],
+        "include": {"total_rows": True},
+    }
+    result = await AnswerQuestion(reader, NoGoals(), FixedClock())(a_project("UTC"), wire)
+    assert (rows(result), result.meta.total_rows, reader.asked) == ([], 0, [])
 
 
 async def test_rows_are_compared_with_the_row_of_the_same_values() -> None:

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
+from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.memory.live_broadcast import MemoryLiveBroadcast
+from insights.adapters.memory.visitor_links import MemoryVisitorLinks
 from insights.application.analytics.live_feed import KEPT, RECENT, LiveFeed, Watcher
 from insights.application.analytics.watch_live import MOST_TOLD, WatchLive
+from insights.application.ports.event_log import EventReader
 from insights.domain.analytics.live import WINDOW_MS, LiveEvent, LiveSnapshot, Sighting
+from insights.domain.analytics.visitor_links import VisitorLink
 from insights.domain.errors import Unavailable
 from insights.domain.ingestion.event import Event
 from tests.builders.analytics import PROJECT, an_event
@@ -26,9 +30,12 @@ class Live:
         self.reader = ReferenceReader(*stored)
         self.broadcast = MemoryLiveBroadcast()
         self.clock = StillClock()
-        self.watch = WatchLive(
-            reader=self.reader, broadcast=self.broadcast, clock=self.clock, tick=0.01, **limits
-        )
+        self.links = MemoryVisitorLinks(MemoryEventLog())
+        self.watch = self.watching(self.reader, **limits)
+
+    def watching(self, reader: EventReader, **limits: Any) -> WatchLive:
+        ports = {"links": self.links, "broadcast": self.broadcast, "clock": self.clock}
+        return WatchLive(reader=reader, **{"tick": 0.01, **ports, **limits})
 
     def happened(self, *events: Event) -> None:
         self.reader.events += events
@@ -83,7 +90,7 @@ async def test_what_is_stored_while_it_begins_counts_once() -> None:
             self.events = live.reader.events
             return await super().recent(project, since, most)
 
-    slow = WatchLive(reader=Late(), broadcast=live.broadcast, clock=live.clock, tick=0.01)
+    slow = live.watching(Late())
     async with slow(PROJECT) as watcher:
         shown = await first_snapshot(watcher)
         assert (shown.visitors, shown.pageviews) == (2, 2)
@@ -187,9 +194,23 @@ async def test_a_store_that_is_away_is_waited_for() -> None:
     async def pause(_seconds: float) -> None:
         live.happened(live.view())
 
-    watch = WatchLive(reader=Away(), broadcast=live.broadcast, clock=live.clock, tick=0.01, pause=pause)
+    watch = live.watching(Away(), pause=pause)
     async with watch(PROJECT) as watcher:
         assert (await snapshot_with(watcher, visitors=1)).pageviews == 2
+
+
+async def test_who_is_identified_is_one_visitor_from_then_on() -> None:
+    live = Live()
+    async with live.watch(PROJECT) as watcher:
+        await first_snapshot(watcher)
+        live.happened(live.view(1), live.view(2))
+        await snapshot_with(watcher, visitors=2)
+        await live.links.add([VisitorLink(PROJECT, 1, 7, 0, "e")])
+        live.happened(an_event(live.clock.now, "identify", visitor_id=7), live.view(7, path="/b"))
+        shown = await snapshot_with(watcher, visitors=2, pageviews=3)
+        assert {page.path: page.visitors for page in shown.top_pages} == {"/": 2, "/b": 1}
+        live.happened(live.view(1), live.view(3))
+        assert (await snapshot_with(watcher, visitors=3)).pageviews == 5
 
 
 async def test_watchers_are_let_go_when_it_breaks() -> None:
@@ -199,7 +220,7 @@ async def test_watchers_are_let_go_when_it_breaks() -> None:
         async def recent(self, project: str, since: int, most: int) -> Sequence[Sighting]:
             raise ValueError("It broke.")
 
-    watch = WatchLive(reader=Broken(), broadcast=live.broadcast, clock=live.clock)
+    watch = live.watching(Broken())
     async with watch(PROJECT) as watcher:
         assert [messages async for messages in watcher] == []
     assert watch.watched == {}

@@ -58,6 +58,24 @@ async def event_of(queue: EventQueue, sent: Request, served: Project | None = No
     return event
 
 
+@pytest.mark.parametrize(
+    ("own", "beside", "user_agent", "named"),
+    [
+        ("a/1", "b/2", "python-requests/2.32.3", "a/1"),
+        (None, "b/2", "python-requests/2.32.3", "b/2"),
+        (None, None, "python-requests/2.32.3 (linux)", "python-requests/2.32.3"),
+        (None, "b" * 81, BROWSER, "b" * 80),
+        (None, None, BROWSER, ""),
+        (None, None, "", ""),
+    ],
+)
+async def test_an_event_says_which_program_sent_it(
+    queue: LocalQueue, own: str | None, beside: str | None, user_agent: str, named: str
+) -> None:
+    sent = request(VIEW | {"sdk": own}, beside={"sdk": beside}, user_agent=user_agent)
+    assert (await event_of(queue, sent)).event.sdk == named
+
+
 def test_the_steps_are_named_once_each() -> None:
     assert [step.name for step in STEPS] == ["shape", "hosts", "privacy", "agent", "place", "visitor", "id"]
 

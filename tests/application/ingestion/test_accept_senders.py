@@ -78,7 +78,7 @@ async def test_guessing_neither_grows_memory_nor_pushes_out_a_sender(cache: Send
     for number in range(100):
         await cache.resolve(f"guess {number}")
     assert cache.known(KEY) == SENDER
-    assert len(cache._unknown.answers) == 3
+    assert len(cache._cache._unknown.answers) == 3
 
 
 async def test_the_oldest_sender_makes_room(cache: SenderCache, source: KnownSenders) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from insights.adapters.clickhouse.embedded import EventStore, open_embedded
-from insights.application.ingestion.sessionise import HORIZON_MS
+from insights.application.ports.open_visits import HORIZON_MS
 from tests.builders.recording import MINUTE, NOW, PROJECT, Recording, accepted, delivery
 
 

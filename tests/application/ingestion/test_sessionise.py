@@ -13,7 +13,7 @@ from insights.adapters.maxmind.places import UnknownPlaces
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.system.ids import SystemIds
 from insights.application.ingestion.accept_steps import Acceptance, Request, shape_events
-from insights.application.ingestion.sessionise import HORIZON_MS
+from insights.application.ports.open_visits import HORIZON_MS
 from insights.application.ports.projects import Sender
 from insights.domain.accounts.project import Project
 from insights.domain.ingestion.decode import decode_body

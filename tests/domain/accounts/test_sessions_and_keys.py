@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from insights.domain.accounts.api_key import ApiKey, compose_key, key_hash, key_prefix
 from insights.domain.accounts.principal import ROLE_SCOPES, Principal, Role, Scope
-from insights.domain.accounts.session import RefreshToken, Session, Verdict, judge
+from insights.domain.accounts.session import GRACE_MS, Family, RefreshToken, Session, Verdict, judge
 from insights.domain.accounts.user import GRANTS
 from insights.domain.errors import Forbidden
 
@@ -16,15 +16,33 @@ url_safe = st.text("abcXYZ019_-", min_size=8, max_size=60)
 times = st.integers(0, 100)
 
 
+def family(token: RefreshToken, living: RefreshToken | None, revoked: int | None = None) -> Family:
+    return Family(Session(id="s", user_id="u", created_at=0, revoked_at=revoked), token, living)
+
+
+def refresh_token(hash_: str, used: int | None = None, given_for: str | None = None) -> RefreshToken:
+    return RefreshToken(hash=hash_, session_id="s", expires_at=10**9, used_at=used, given_for=given_for)
+
+
 @given(st.none() | times, st.none() | times, times, times)
 def test_a_token_is_fresh_only_unused_alive_and_in_time(
     revoked: int | None, used: int | None, expires: int, now: int
 ) -> None:
-    session = Session(id="s", user_id="u", created_at=0, revoked_at=revoked)
     token = RefreshToken(hash="h", session_id="s", expires_at=expires, used_at=used)
-    verdict = judge(session, token, now)
+    verdict = judge(family(token, None, revoked), now)
     assert (verdict is Verdict.REFUSED) == (revoked is not None or now >= expires)
     assert (verdict is Verdict.FRESH) == (revoked is None and used is None and now < expires)
+
+
+@given(st.integers(0, 3 * GRACE_MS), st.sampled_from(["h", "another", None]))
+def test_a_used_token_is_good_again_for_a_moment_and_only_while_what_was_given_for_it_is_unused(
+    age: int, living_was_given_for: str | None
+) -> None:
+    living = refresh_token("next", given_for=living_was_given_for)
+    verdict = judge(family(refresh_token("h", used=0), living), age)
+    spared = age <= GRACE_MS and living_was_given_for == "h"
+    assert verdict is (Verdict.AGAIN if spared else Verdict.REUSED)
+    assert judge(family(refresh_token("h", used=0), None), 0) is Verdict.REUSED
 
 
 @given(url_safe, url_safe)

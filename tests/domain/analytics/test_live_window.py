@@ -9,6 +9,7 @@ from insights.domain.analytics.live import WINDOW_MS, Sighting, shown, sighting_
 from insights.domain.analytics.live_window import LiveWindow
 from insights.domain.analytics.query import MetricValue, Order, Period, Query
 from insights.domain.analytics.reference import evaluate
+from insights.domain.analytics.visitor_links import VisitorLink, people
 from insights.domain.ingestion.event import Event
 from insights.domain.ingestion.names import NOT_INTERACTIVE, RESERVED
 from tests.builders.analytics import PROJECT, an_event
@@ -37,7 +38,9 @@ def events(draw: st.DrawFn) -> Event:
 Rows = list[tuple[str, tuple[MetricValue, ...]]]
 
 
-def defined(events: Sequence[Event], now: int, dimension: str, *metrics: str) -> Rows:
+def defined(
+    events: Sequence[Event], now: int, dimension: str, *metrics: str, said: Sequence[VisitorLink] = ()
+) -> Rows:
     """As the definition answers for the 300 seconds up to the end of the running one."""
     end = (now // 1000 + 1) * 1000
     query = Query(
@@ -48,7 +51,7 @@ def defined(events: Sequence[Event], now: int, dimension: str, *metrics: str) ->
         dimensions=(dimension,) if dimension else (),
         order_by=tuple(Order(metric, "desc") for metric in metrics) if dimension else (),
     )
-    return [("".join(row.dimensions), row.metrics) for row in evaluate(query, events).rows]
+    return [("".join(row.dimensions), row.metrics) for row in evaluate(query, events, said).rows]
 
 
 @given(st.lists(events(), max_size=12), st.lists(events(), max_size=12), st.integers(0, 400))
@@ -72,6 +75,25 @@ def test_it_equals_the_definition_at_every_moment(
         }
 
 
+@given(st.lists(events(), max_size=8), st.lists(events(), max_size=8), st.data())
+def test_visitors_who_turn_out_to_be_one_person_are_one_before_and_after(
+    early: list[Event], late: list[Event], data: st.DataObject
+) -> None:
+    pairs = data.draw(st.lists(st.permutations((1, 2, 3, 9)), max_size=4))
+    said = [VisitorLink(PROJECT, a, b, n, "e") for n, (a, b, *_) in enumerate(pairs)]
+    window = LiveWindow([], NOW)
+    for event in early:
+        window.add(sighting_of(event), NOW + 900)
+    window.follow(people(said))
+    for event in late:
+        window.add(sighting_of(event), NOW + 900)
+    snapshot = window.snapshot(NOW + 900)
+    known = [event for event in [*early, *late] if event.time // 1000 > NOW // 1000 - 300]
+    assert defined(known, NOW + 900, "", "visitors", said=said) == [("", (snapshot.visitors,))]
+    pages = [(row.path, (row.visitors, row.pageviews)) for row in snapshot.top_pages]
+    assert pages == defined(known, NOW + 900, "event:page", "visitors", "pageviews", said=said)
+
+
 def view(id_: str, time: int, visitor: int = 1, path: str = "/") -> Sighting:
     return Sighting(id_, "pageview", time, visitor, path)
 
@@ -88,10 +110,11 @@ def test_an_empty_window_holds_nothing() -> None:
     window = LiveWindow([view("stored", NOW)], NOW)
     for number in range(1_000):
         window.add(view(f"{number}", NOW + number, visitor=number, path=f"/{number}"), NOW + number)
+    window.follow({1: 2, 3: 2_000})
     window.snapshot(NOW + 2 * WINDOW_MS)
     for held in (window._everyone, window._pages, window._countries):
         assert (held.count, held._last, held._seen_in) == ({}, {}, {})
-    assert (window._views.total, window._views._in, window._seeded) == ({}, {}, set())
+    assert (window._views.total, window._views._in, window._seeded, window._who) == ({}, {}, set(), {})
 
 
 def test_ten_pages_are_shown_those_with_most_visitors_first() -> None:

@@ -1,8 +1,6 @@
 """Bodies: what is read, what is refused, and that nothing else ever happens."""
 
-import gzip
 import json
-import zlib
 from contextlib import suppress
 from typing import Any
 
@@ -12,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.domain.errors import Invalid, TooLarge
-from insights.domain.ingestion import limits
 from insights.domain.ingestion.decode import decode_body
 from insights.domain.ingestion.event import SentEvent
-from insights.domain.ingestion.inflate import plain_body
 from insights.domain.ingestion.refusal import Refusal
 from insights.domain.ingestion.text import clean_json, clean_text
 
@@ -118,7 +114,7 @@ def test_cleaned_json_reads_as_the_cleaned_text(text: str) -> None:
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_are_read_or_refused(body: bytes) -> None:
     with suppress(Invalid):
-        decode_body(plain_body(body, ""))
+        decode_body(body)
 
 
 JSON = st.recursive(
@@ -138,34 +134,3 @@ def test_any_json_in_any_field_is_read_or_refused_with_its_place(event: dict[str
     items = decode_body(body.encode()).items
     assert len(items) == 3
     assert isinstance(items[2], SentEvent)
-
-
-def test_gzip_is_told_by_name_and_by_its_first_bytes() -> None:
-    packed = gzip.compress(b"hello")
-    assert plain_body(packed, "gzip") == plain_body(packed, "") == b"hello"
-    assert plain_body(b"hello", "identity") == b"hello"
-
-
-@pytest.mark.parametrize(
-    ("body", "encoding"),
-    [
-        (b"hello", "gzip"),
-        (gzip.compress(b"hello")[:-4], "gzip"),
-        (gzip.compress(b"hello") * 2, "gzip"),
-        (b"\x1f\x8b", ""),
-        (zlib.compress(b"hello"), "deflate"),
-        (b"hello", "br"),
-    ],
-)
-def test_other_and_broken_encodings_are_refused(body: bytes, encoding: str) -> None:
-    with pytest.raises(Invalid):
-        plain_body(body, encoding)
-
-
-def test_a_bomb_is_refused_at_its_limit() -> None:
-    most = b"\0" * limits.DECOMPRESSED_BYTES
-    assert plain_body(gzip.compress(most), "gzip") == most
-    with pytest.raises(TooLarge, match="4,194,304"):
-        plain_body(gzip.compress(most + b"\0"), "gzip")
-    with pytest.raises(TooLarge):
-        plain_body(gzip.compress(b"\0" * 300_000_000), "gzip")

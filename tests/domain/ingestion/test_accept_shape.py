@@ -43,13 +43,27 @@ def test_an_event_with_a_name_alone_happened_on_receipt() -> None:
 
 @pytest.mark.parametrize(
     ("field", "longest"),
-    [("name", 120), ("id", 128), ("user_id", 300), ("visitor_id", 300), ("language", 35)],
+    [("name", 120), ("id", 128), ("user_id", 300), ("visitor_id", 300), ("language", 35), ("sdk", 80)],
 )
 def test_texts_have_a_longest_length(field: str, longest: int) -> None:
     shaped(**{field: "ä" * longest})
     error = refused(**{field: "ä" * (longest + 1)})
     assert (error.reason, error.field) == (RejectReason.TOO_LONG, field)
     assert f"{field} must have 1 to {longest} characters" in str(error)
+
+
+def test_a_previous_id_of_a_user_has_a_longest_length() -> None:
+    shaped(name="identify", user_id="u", previous_id="ä" * 300)
+    error = refused(name="identify", user_id="u", previous_id="ä" * 301)
+    assert (error.reason, error.field) == (RejectReason.TOO_LONG, "previous_id")
+
+
+@pytest.mark.parametrize("lacking", [{"name": "signup", "user_id": "u"}, {"name": "identify"}])
+def test_a_previous_id_stands_only_where_a_user_is_identified(lacking: dict[str, str]) -> None:
+    error = refused(**lacking, previous_id="p")
+    assert (error.reason, error.field) == (RejectReason.INVALID, "previous_id")
+    assert 'previous_id may only be sent with the name identify and a user_id, not "p"' in str(error)
+    shaped(**lacking, previous_id="")
 
 
 @pytest.mark.parametrize("field", ["name", "id"])

@@ -9,12 +9,13 @@ import pytest
 from tests.builders.accounts import (
     OWNER,
     PASSWORD,
+    Accounts,
     bearer,
     registered,
 )
 
 
-async def test_from_registration_to_a_revoked_session(api: httpx.AsyncClient) -> None:
+async def test_from_registration_to_a_revoked_session(api: httpx.AsyncClient, accounts: Accounts) -> None:
     answer = await api.post("/api/v1/auth/register", json=OWNER)
     assert answer.status_code == 201
     first = answer.json()
@@ -30,6 +31,7 @@ async def test_from_registration_to_a_revoked_session(api: httpx.AsyncClient) ->
     second = (await api.post("/api/v1/auth/refresh", json={"refresh_token": first["refresh_token"]})).json()
     assert (await api.get("/api/v1/auth/me", headers=bearer(second["access_token"]))).json() == first["user"]
 
+    accounts.clock.pass_seconds(11)
     reused = await api.post("/api/v1/auth/refresh", json={"refresh_token": first["refresh_token"]})
     assert reused.status_code == 401
     for pair in (first, second):

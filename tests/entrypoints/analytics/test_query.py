@@ -81,9 +81,12 @@ async def test_nested_too_deeply_is_named(site: Site) -> None:
 
 async def test_a_pattern_that_the_engine_refuses_is_400(site: Site) -> None:
     site.happened("2026-11-20")
-    answer = await site.ask(filters=[["matches", "event:page", ["("]]])
+    nested = ["and", [["is_not", "event:page", ["x"]], ["not", ["matches_not", "event:page", ["^x", "("]]]]]
+    answer = await site.ask(filters=[["matches", "event:page", ["^"]], nested])
     assert answer.status_code == 400
-    assert answer.json()["errors"][0]["path"] == "filters"
+    [error] = answer.json()["errors"]
+    assert error["path"] == "filters[1][1][1][1][2][1]"
+    assert error["message"] == "is '('; it must be a regular expression in RE2 syntax"
 
 
 async def test_csv_has_a_line_per_row_and_columns_for_the_comparison(site: Site) -> None:

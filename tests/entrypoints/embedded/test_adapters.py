@@ -48,6 +48,9 @@ class Watched:
     def depth(self) -> QueueDepth:
         return self._kept.depth()
 
+    async def check(self) -> None:
+        await self._kept.check()
+
     async def close(self) -> None:
         self.closed = True
 

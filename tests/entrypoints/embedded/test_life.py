@@ -158,7 +158,7 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("given", "message"), REFUSED, ids=str)
+@pytest.mark.parametrize(("given", "message"), REFUSED, ids=[message for _, message in REFUSED])
 @pytest.mark.parametrize("face", [Insights, AsyncInsights])
 def test_what_is_given_wrong_is_named_at_once(
     face: Any, given: dict[str, Any], message: str, tmp_path: Path

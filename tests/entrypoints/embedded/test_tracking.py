@@ -57,6 +57,20 @@ def test_every_field_reaches_the_store(insights: Insights, project: str) -> None
     assert answer.rows()[0]["total_revenue"] == [{"currency": "EUR", "value": "12.50"}]
 
 
+def test_who_is_identified_was_one_visitor_all_along(insights: Insights, project: str) -> None:
+    insights.track("pageview", project=project, visitor_id="phone", url="https://shop.example/")
+    insights.track("pageview", project=project, visitor_id="laptop", url="https://shop.example/")
+    insights.track("purchase", project=project, user_id="ada")
+    assert total(insights, project, "visitors") == 3
+    for device in ("phone", "laptop"):
+        insights.track("identify", project=project, visitor_id=device, user_id="ada")
+    assert total(insights, project, "visitors") == 1
+    insights.track("identify", project=project, user_id="countess", previous_id="ada")
+    insights.track("purchase", project=project, user_id="countess")
+    assert total(insights, project, "visitors") == 1
+    assert total(insights, project, "visits") == 3
+
+
 def test_visitors_are_told_apart_by_the_address_and_agent_they_are_given(
     insights: Insights, project: str
 ) -> None:

@@ -49,6 +49,13 @@ def test_a_field_named_like_a_secret_is_left_out(capsys: pytest.CaptureFixture[s
     assert "hush" not in capsys.readouterr().err
 
 
+def test_what_opens_the_door_is_left_out_of_urls(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging("info", "json")
+    structlog.get_logger("a").info("opened mongodb://u:hush@h/x", url="redis://:hush@h")
+    (line,) = lines(capsys)
+    assert (line["event"], line["url"]) == ("opened mongodb://…@h/x", "redis://…@h")
+
+
 @pytest.mark.parametrize("form", ["json", "console"])
 def test_a_traceback_shows_no_variables(capsys: pytest.CaptureFixture[str], form: str) -> None:
     configure_logging("info", form)

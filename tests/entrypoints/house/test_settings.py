@@ -40,10 +40,15 @@ def test_an_unknown_name_is_warned_of_with_the_nearest_one(tmp_path: Path) -> No
         ("INSIGHTS_TRUSTED_PROXIES", "10.0.0.0/8,proxy", "'proxy'"),
         ("INSIGHTS_COLLECT_PATH", "stats", "must begin with /"),
         ("INSIGHTS_PUBLIC_URL", "example.com", "https://"),
-        ("INSIGHTS_DATABASE_URL", "postgresql+psycopg://db/x", "not available in this version"),
-        ("INSIGHTS_EVENTS_URL", "clickhouse://h", "not available in this version"),
+        ("INSIGHTS_DATABASE_URL", "mysql://ada:secret@db/x", "postgresql+psycopg://`"),
+        ("INSIGHTS_DATABASE_URL", "postgresql+psycopg://", "must name a host"),
+        ("INSIGHTS_DATABASE_POOL_SIZE", "1", "at least 2"),
+        ("INSIGHTS_QUEUE_URL", "kafka://db/x", "not available in this version"),
+        ("INSIGHTS_QUEUE_URL", "redis://", "must name a host"),
         ("INSIGHTS_QUEUE_URL", "carrier-pigeon://x", "must begin with `local://`"),
         ("INSIGHTS_EVENTS_URL", "chdb:///", "must name a path"),
+        ("INSIGHTS_MAIL_URL", "smtp://u:p@h?tls=maybe", "tls=starttls or tls=none"),
+        ("INSIGHTS_MAIL_FROM", "nobody", "must be an e-mail address"),
     ],
 )
 def test_a_wrong_value_is_refused_naming_variable_rule_and_value(
@@ -55,6 +60,7 @@ def test_a_wrong_value_is_refused_naming_variable_rule_and_value(
     assert fault.path == variable
     assert rule in fault.message
     assert variable in str(refused.value)
+    assert "secret" not in str(refused.value)
 
 
 def test_all_wrong_values_are_named_at_once() -> None:
@@ -77,6 +83,22 @@ def test_a_short_secret_is_refused_without_showing_it(text: str) -> None:
     with pytest.raises(Invalid) as refused:
         load_settings({"INSIGHTS_SECRET_KEY": f"hush-{text}"})
     assert "hush-" not in str(refused.value)
+
+
+def test_a_mail_servers_password_is_shown_nowhere_and_links_never_lead_where_a_caller_says() -> None:
+    given = {"INSIGHTS_MAIL_URL": "smtp://u:hush-hush@mail.example.com:2525"}
+    with pytest.raises(Invalid) as refused:
+        load_settings(given)
+    assert {fault.path for fault in refused.value.faults} == {"INSIGHTS_MAIL_FROM", "INSIGHTS_PUBLIC_URL"}
+    assert "hush" not in str(refused.value)
+    whole = {**given, "INSIGHTS_MAIL_FROM": "I <i@x.de>", "INSIGHTS_PUBLIC_URL": "https://x.de"}
+    settings = load_settings(whole).settings
+    assert settings.sends_mail
+    assert "hush" not in repr(settings)
+    with pytest.raises(Invalid) as refused:
+        load_settings({**whole, "INSIGHTS_MAIL_URL": "smtp://u:hush-hush@h:bad"})
+    assert "hush" not in str(refused.value)
+    assert not load_settings({"INSIGHTS_MAIL_URL": "outbox://"}).settings.sends_mail
 
 
 @given(st.text(min_size=32, max_size=80))

@@ -23,10 +23,12 @@ async def not_found(scope: Scope, receive: Receive, send: Send) -> None:
 def built(tmp_path: Path) -> Path:
     for name, content in {
         "app/index.html": b"<html>dashboard</html>",
+        **{f"app/index-{depth}.html": b"<html>dashboard %d up</html>" % depth for depth in range(1, 7)},
         "app/assets/index-DiwrgTda.js": SCRIPT,
         "app/assets/index-DiwrgTda.js.gz": gzip.compress(SCRIPT),
         "docs/index.html": b"<html>api</html>",
         "js/insights.js": b"track()",
+        "js/clicks.js": b"chunk()",
     }.items():
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -39,11 +41,21 @@ def browsing(root: Path, tracker_path: str = "") -> httpx.AsyncClient:
     return httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://insights.test")
 
 
-@pytest.mark.parametrize("path", ["/app/", "/app/projects", "/app/projects/0199/overview"])
-async def test_every_path_of_the_dashboard_is_its_page_and_never_stale(built: Path, path: str) -> None:
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/app/", "dashboard"),
+        ("/app/projects", "dashboard"),
+        ("/app/projects/0199", "dashboard 1 up"),
+        ("/app/projects/0199/settings/keys", "dashboard 3 up"),
+    ],
+)
+async def test_every_path_of_the_dashboard_is_its_page_and_never_stale(
+    built: Path, path: str, page: str
+) -> None:
     async with browsing(built) as client:
         answer = await client.get(path)
-    assert answer.text == "<html>dashboard</html>"
+    assert answer.text == f"<html>{page}</html>"
     assert answer.headers["cache-control"] == "no-cache"
     assert "script-src 'self'" in answer.headers["content-security-policy"]
 
@@ -67,7 +79,7 @@ async def test_an_unchanged_file_is_not_sent_again(built: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/app/assets/gone-12345678.js", "/other", "/app/x.js.gz"],
+    ["/app/assets/gone-12345678.js", "/other", "/app/x.js.gz", "/app/1/2/3/4/5/6/7/8"],
 )
 async def test_what_was_not_built_is_not_there(built: Path, path: str) -> None:
     async with browsing(built) as client:
@@ -85,11 +97,16 @@ async def test_no_path_leads_out_of_the_built_files(built: Path, path: str) -> N
         assert "hush" not in (await client.get(path)).text
 
 
-async def test_other_sites_may_load_the_tracker_also_under_another_name(built: Path) -> None:
+async def test_other_sites_may_load_the_tracker_and_its_chunks_also_under_another_name(built: Path) -> None:
     async with browsing(built, "/lib/site.js") as client:
-        for path in ("/js/insights.js", "/lib/site.js"):
+        for path, text in (
+            ("/js/insights.js", "track()"),
+            ("/lib/site.js", "track()"),
+            ("/js/clicks.js", "chunk()"),
+            ("/lib/clicks.js", "chunk()"),
+        ):
             answer = await client.get(path)
-            assert answer.text == "track()"
+            assert answer.text == text
             assert answer.headers["access-control-allow-origin"] == "*"
             assert answer.headers["cross-origin-resource-policy"] == "cross-origin"
 

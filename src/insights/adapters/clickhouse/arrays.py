@@ -20,10 +20,9 @@ AMOUNT: Final = pa.decimal128(AMOUNT_DIGITS, AMOUNT_DECIMALS)
 
 
 def texts(values: Sequence[str]) -> pa.Array:
+    if not values or all_alike(values):
+        return _repeated(values[0].encode() if values else b"", len(values))
     joined = "".join(values)
-    if not joined:
-        offsets: Any = bytes(OFFSET * (len(values) + 1))
-        return _from(pa.string(), len(values), offsets, b"")
     if joined.isascii():
         return _from(pa.string(), len(values), _ends(values), joined.encode())
     encoded = [value.encode() for value in values]
@@ -62,9 +61,20 @@ def text_maps(values: Sequence[dict[str, str]]) -> pa.Array:
     return pa.MapArray.from_arrays(offsets, texts(keys), texts(items))
 
 
+def all_alike(values: Sequence[Any]) -> bool:
+    """As in most columns of most batches: to know it costs a tenth of what it spares."""
+    return values[0] == values[-1] and values.count(values[0]) == len(values)
+
+
+def _repeated(value: bytes, times: int) -> pa.Array:
+    last = len(value) * times
+    offsets: Any = array("i", range(0, last + 1, len(value))) if value else bytes(OFFSET * (times + 1))
+    return _from(pa.string(), times, offsets, value * times)
+
+
 def _nullable(values: Sequence[Any], type_: pa.DataType, to_buffer: Any) -> pa.Array:
     absent = pa.nulls(len(values), type_)
-    if not any(value is not None for value in values):
+    if values.count(None) == len(values):
         return absent
     given = _from(type_, len(values), to_buffer([0 if value is None else value for value in values]))
     is_given = _from(pa.uint8(), len(values), array("B", [value is not None for value in values]))

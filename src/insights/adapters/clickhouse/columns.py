@@ -69,4 +69,5 @@ COLUMNS: Final = (
     Column("currency", FEW, texts),
     Column("engaged_ms", NUMBER, numbers),
     Column("scroll_depth", "Nullable(UInt8) CODEC(ZSTD(1))", small_numbers),
+    Column("sdk", FEW, texts),
 )

@@ -13,6 +13,7 @@ from insights.adapters.clickhouse import schema
 from insights.adapters.clickhouse.event_log import ClickHouseEventLog
 from insights.adapters.clickhouse.event_reader import ClickHouseEventReader
 from insights.adapters.clickhouse.threads import ClickHouseThreads
+from insights.adapters.clickhouse.visitor_links import ClickHouseVisitorLinks
 from insights.domain.errors import Unavailable
 
 MEGABYTE: Final = 1 << 20
@@ -56,6 +57,10 @@ class EventStore(NamedTuple):
     bulk: ClickHouseThreads
     """For `ClickHouseRollupSource`: answers of any length, in their own time."""
 
+    @property
+    def links(self) -> ClickHouseVisitorLinks:
+        return ClickHouseVisitorLinks(self.log.threads)
+
     async def close(self) -> None:
         """Calls under way end first; then the engine stops, and the folder may be opened again."""
         await self.bulk.close()
@@ -75,7 +80,7 @@ def open_embedded(
 
     Raises Unavailable when the engine refuses the folder, Conflict when a newer release wrote it.
     """
-    connect = partial(_connect, path)
+    connect = partial(connect_embedded, path)
     try:
         with closing(connect({})) as client:
             schema.prepare(client, durable)
@@ -87,7 +92,7 @@ def open_embedded(
     return EventStore(log, reader, in_bulk)
 
 
-def _connect(path: Path, settings: dict[str, Any]) -> Client:
+def connect_embedded(path: Path, settings: dict[str, Any]) -> Client:
     return clickhouse_connect.get_client(
         interface="chdb",
         path=str(path),

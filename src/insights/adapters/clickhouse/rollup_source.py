@@ -1,20 +1,28 @@
 """Rows of rollups, computed from raw events."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
-import pyarrow as pa
+import msgspec
 from clickhouse_connect.driver.client import Client
 
-from insights.adapters.clickhouse.compiler.rollup import SUMS, compile_sums, compile_visitors
+from insights.adapters.clickhouse.compiler.people import Linked
+from insights.adapters.clickhouse.compiler.rollup import compile_sums, compile_visitors
+from insights.adapters.clickhouse.compiler.rollup_of_each import (
+    compile_sums_of_each,
+    compile_visitors_of_each,
+)
+from insights.adapters.clickhouse.compiler.statement import Statement
 from insights.adapters.clickhouse.compiler.visits import around
+from insights.adapters.clickhouse.linked import linked
+from insights.adapters.clickhouse.rollup_rows import rollup_row, visitors_by_key
 from insights.adapters.clickhouse.threads import ClickHouseThreads
 from insights.application.ports.rollups import RollupSource, Sketches
+from insights.domain.analytics.dimensions import Scope, dimension_of
 from insights.domain.analytics.query import Period, Query
-from insights.domain.analytics.rollups import NO_DIMENSION, Earned, RollupRow, Stretch
-from insights.domain.analytics.zones import moment
+from insights.domain.analytics.rollups import NO_DIMENSION, RollupRow, Stretch
 
 ESTIMATE: Final = """
 EXPLAIN ESTIMATE SELECT time FROM events WHERE project = {project:String}
@@ -23,13 +31,14 @@ EXPLAIN ESTIMATE SELECT time FROM events WHERE project = {project:String}
 """
 """A row per table and partition group: database, table, parts, rows, marks. It looks at the index only."""
 
-Key = tuple[str, str]
-"""(label of the bucket, the dimension's value)"""
+Sums = Callable[[Query], Statement]
+Visitors = Callable[[Query, Linked], Statement]
 
 
 @dataclass(frozen=True, slots=True)
 class ClickHouseRollupSource(RollupSource):
-    """Two statements per stretch, and the sketches made in the same thread, off the event loop.
+    """Two statements per stretch, or for all that are by dimensions of visits, which are the most; the
+    sketches are made in the same thread, off the event loop.
 
     `threads` must be opened for any number of result rows: a day has as many as it has pages.
     """
@@ -38,7 +47,23 @@ class ClickHouseRollupSource(RollupSource):
     sketches: Sketches
 
     async def rows(self, stretch: Stretch) -> list[RollupRow]:
-        return await self.threads.call(lambda client: self.rows_with(client, stretch))
+        found = await self._computed(rollup_query(stretch), compile_sums, compile_visitors)
+        return [row for _, row in found]
+
+    async def rows_of_all(self, stretches: Sequence[Stretch]) -> list[list[RollupRow]]:
+        """`stretches` differ in dimension and span only."""
+        together: dict[Stretch, list[str]] = defaultdict(list)
+        for stretch in stretches:
+            if _is_of_visits(stretch):
+                together[_of_any(stretch)].append(stretch.dimension)
+        found: dict[Stretch, list[RollupRow]] = defaultdict(list)
+        for any_, dimensions in together.items():
+            query = _query(any_, dimensions)
+            for name, row in await self._computed(query, compile_sums_of_each, compile_visitors_of_each):
+                found[msgspec.structs.replace(any_, dimension=name)].append(row)
+        return [
+            found[stretch] if _is_of_visits(stretch) else await self.rows(stretch) for stretch in stretches
+        ]
 
     async def scan_estimate(self, project: str, period: Period) -> int:
         wide = around(period)
@@ -50,47 +75,37 @@ class ClickHouseRollupSource(RollupSource):
         """Let go of the store; calls under way end first."""
         await self.threads.close()
 
-    def rows_with(self, client: Client, stretch: Stretch) -> list[RollupRow]:
-        query = _query(stretch)
-        sketches = {key: self.sketches.sketch(ids) for key, ids in _visitors(client, query)}
-        statement = compile_sums(query)
-        found = client.query(statement.text, statement.parameters).result_rows
-        return [_row(stretch, row, sketches) for row in found]
+    async def _computed(self, query: Query, sums: Sums, visitors: Visitors) -> list[tuple[str, RollupRow]]:
+        """Rows, each after the text that stands second in its line."""
+
+        def compute(client: Client) -> list[tuple[str, RollupRow]]:
+            asked = visitors(query, linked(client, query.project))
+            table = client.query_arrow(asked.text, asked.parameters, use_strings=True)
+            by_key = visitors_by_key(table, self.sketches)
+            asked = sums(query)
+            found = client.query(asked.text, asked.parameters).result_rows
+            return [(line[1], rollup_row(line, by_key, query.timezone)) for line in found]
+
+        return await self.threads.call(compute)
 
 
-def _query(stretch: Stretch) -> Query:
-    named = () if stretch.dimension == NO_DIMENSION else (stretch.dimension,)
+def rollup_query(stretch: Stretch) -> Query:
+    return _query(stretch, [] if stretch.dimension == NO_DIMENSION else [stretch.dimension])
+
+
+def _query(stretch: Stretch, dimensions: Sequence[str]) -> Query:
     return Query(
         project=stretch.project,
         timezone=stretch.timezone,
         period=stretch.period,
         metrics=(),
-        dimensions=(f"time:{stretch.span}", *named),
+        dimensions=(f"time:{stretch.span}", *dimensions),
     )
 
 
-def _visitors(client: Client, query: Query) -> Iterator[tuple[Key, list[int]]]:
-    """One group's ids at a time are turned into Python's integers."""
-    statement = compile_visitors(query)
-    table: pa.Table = client.query_arrow(statement.text, statement.parameters, use_strings=True)
-    for batch in table.to_batches():
-        *labels, ids = (batch.column(name) for name in batch.schema.names)
-        for row in range(batch.num_rows):
-            yield _key([column[row].as_py() for column in labels]), ids[row].values.to_pylist()
+def _is_of_visits(stretch: Stretch) -> bool:
+    return stretch.dimension != NO_DIMENSION and dimension_of(stretch.dimension).scope is Scope.VISIT
 
 
-def _row(stretch: Stretch, found: Any, sketches: dict[Key, bytes]) -> RollupRow:
-    width = len(found) - len(SUMS) - 1
-    key = _key(list(found[:width]))
-    currencies, amounts, events = found[-1]
-    return RollupRow(
-        start=moment(datetime.fromisoformat(key[0]), stretch.timezone),
-        value=key[1],
-        **dict(zip(SUMS, found[width:-1], strict=True)),
-        revenue={c: Earned(a, n) for c, a, n in zip(currencies, amounts, events, strict=True)},
-        visitors=sketches.get(key, b""),
-    )
-
-
-def _key(labels: list[str]) -> Key:
-    return labels[0], labels[1] if len(labels) > 1 else ""
+def _of_any(stretch: Stretch) -> Stretch:
+    return msgspec.structs.replace(stretch, dimension=NO_DIMENSION)

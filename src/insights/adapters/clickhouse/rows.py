@@ -10,10 +10,14 @@ from insights.adapters.clickhouse.arrays import text_lists
 from insights.adapters.clickhouse.columns import COLUMNS, Column
 from insights.domain.analytics.properties import property_text
 from insights.domain.errors import Fault, Invalid
-from insights.domain.ingestion.event import Event
+from insights.domain.ingestion.event import Event, PropertyValue
 
 NAMES: Final = [*(column.name for column in COLUMNS), "typed_properties"]
 PROPERTIES: Final = Event.__struct_fields__.index("properties")
+BLOCK: Final = 256
+"""Events transposed at once: few enough to stay in the processor's cache."""
+
+Properties = dict[str, PropertyValue]
 
 
 def to_arrow(events: Sequence[Event]) -> pa.Table:
@@ -21,11 +25,21 @@ def to_arrow(events: Sequence[Event]) -> pa.Table:
 
     Raises Invalid, naming the column, when a value does not fit its type.
     """
-    fields = list(zip(*map(msgspec.structs.astuple, events), strict=True))
-    properties = fields[PROPERTIES]
-    fields[PROPERTIES] = tuple(map(texts_of, properties))
+    fields = transposed(events)
+    properties: list[Properties] = fields[PROPERTIES]
+    fields[PROPERTIES] = [texts_of(each) if each else each for each in properties]
     arrays = [to_array(*each) for each in zip(COLUMNS, fields, strict=True)]
-    return pa.Table.from_arrays([*arrays, text_lists(tuple(map(typed_keys, properties)))], names=NAMES)
+    typed = [typed_keys(each) if each else () for each in properties]
+    return pa.Table.from_arrays([*arrays, text_lists(typed)], names=NAMES)
+
+
+def transposed(events: Sequence[Event]) -> list[list[Any]]:
+    fields: list[list[Any]] = [[] for _ in COLUMNS]
+    for start in range(0, len(events), BLOCK):
+        block = zip(*map(msgspec.structs.astuple, events[start : start + BLOCK]), strict=True)
+        for field, values in zip(fields, block, strict=True):
+            field += values
+    return fields
 
 
 def to_array(column: Column, values: Sequence[Any]) -> pa.Array:
@@ -35,9 +49,9 @@ def to_array(column: Column, values: Sequence[Any]) -> pa.Array:
         raise Invalid(f"{column.name}: {error}", [Fault(column.name, str(error))]) from error
 
 
-def texts_of(properties: dict[str, Any]) -> dict[str, str]:
-    return {key: property_text(value) for key, value in properties.items()} if properties else properties
+def texts_of(properties: Properties) -> dict[str, str]:
+    return {key: value if type(value) is str else property_text(value) for key, value in properties.items()}
 
 
-def typed_keys(properties: dict[str, Any]) -> Sequence[str]:
-    return [key for key, value in properties.items() if type(value) is not str] if properties else ()
+def typed_keys(properties: Properties) -> Sequence[str]:
+    return [key for key, value in properties.items() if type(value) is not str]

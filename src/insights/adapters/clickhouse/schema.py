@@ -18,7 +18,29 @@ PARTITION BY toYYYYMM(time)
 ORDER BY (project, toDate(time), visitor_id, time)
 """
 
-STEPS = (EVENTS,)
+# Every question reads times. T64 is read in a fifth of the time that deltas packed by ZSTD take, for 0.7
+# bytes more per event. It changes what is written from now on; older parts follow when they are merged.
+TIMES = "ALTER TABLE events MODIFY COLUMN time DateTime64(3, 'UTC') CODEC(T64)"
+
+# A new store has it from its first step on.
+SDK = "ALTER TABLE events ADD COLUMN IF NOT EXISTS sdk LowCardinality(String) AFTER scroll_depth"
+
+# What says the same twice is merged into one row; until then it counts as one all the same.
+LINKS = """
+CREATE TABLE IF NOT EXISTS visitor_links (
+    project LowCardinality(String),
+    from_id UInt64,
+    to_id UInt64,
+    time DateTime64(3, 'UTC'),
+    event_id String,
+    identifies UInt8
+)
+ENGINE = ReplacingMergeTree
+ORDER BY (project, from_id, time, event_id)
+"""
+
+TABLES = ("events", "visitor_links")
+STEPS = (EVENTS, TIMES, SDK, LINKS)
 """Never edited once released: a change is a further step. Step n makes version n, counted from 1."""
 
 VERSIONS = """
@@ -27,10 +49,11 @@ ENGINE = MergeTree ORDER BY version
 """
 
 
-def prepare(client: Client, durable: bool) -> None:
+def prepare(client: Client, durable: bool, remembered_appends: int = 0) -> None:
     """Apply the steps that are missing; safe to run again after a crash between any two statements.
 
     `durable`: whether an insert waits until its files, and the folder that names them, are on the disk.
+    `remembered_appends`: how many inserts back one with the same `insert_deduplication_token` is left out.
 
     Raises Conflict for a store that a newer release has written.
     """
@@ -46,7 +69,11 @@ def prepare(client: Client, durable: bool) -> None:
         client.command(
             "INSERT INTO schema_versions (version) VALUES ({version:UInt32})", {"version": version}
         )
-    fsync = int(durable)
-    client.command(
-        f"ALTER TABLE events MODIFY SETTING fsync_after_insert = {fsync}, fsync_part_directory = {fsync}"
-    )
+    changed = {
+        "fsync_after_insert": int(durable),
+        "fsync_part_directory": int(durable),
+        "non_replicated_deduplication_window": remembered_appends,
+    }
+    settings = ", ".join(f"{name} = {value}" for name, value in changed.items())
+    for table in TABLES:
+        client.command(f"ALTER TABLE {table} MODIFY SETTING {settings}")

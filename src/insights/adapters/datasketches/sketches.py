@@ -1,3 +1,5 @@
+from array import array
+from collections import deque
 from collections.abc import Iterable
 from typing import Final, final
 
@@ -13,9 +15,6 @@ larger set is estimated so low that it would pass for one of these."""
 STANDARD_ERROR: Final = 0.0082
 """1.04 / √16384, the published error of merged HLL sketches, rounded up."""
 
-_SIGN: Final = 1 << 63
-_MODULUS: Final = 1 << 64
-
 
 @final
 class HllSketches(Sketches):
@@ -24,10 +23,9 @@ class HllSketches(Sketches):
 
     def sketch(self, ids: Iterable[int]) -> bytes:
         made = hll_sketch(LOG2_REGISTERS, tgt_hll_type.HLL_4)
-        update = made.update
-        for id_ in ids:
-            # An integer past 63 bits would be taken for a float, and large neighbours for one visitor.
-            update(id_ if id_ < _SIGN else id_ - _MODULUS)
+        # An integer past 63 bits would be taken for a float, and large neighbours for one visitor.
+        signed = memoryview(array("Q", ids)).cast("B").cast("q")
+        deque(map(made.update, signed), maxlen=0)
         compact: bytes = made.serialize_compact()
         return compact
 

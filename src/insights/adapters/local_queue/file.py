@@ -11,6 +11,7 @@ import msgspec
 
 from insights.adapters.local_queue.failures import QueueBroken, check_room, failed_opening, failed_writing
 from insights.application.ports.event_queue import Batch, QueueDepth, QueueFull
+from insights.domain.ingestion.delivery_id import delivery_id
 
 log = logging.getLogger(__name__)
 
@@ -68,8 +69,10 @@ class QueueFile:
         self._decode = msgspec.msgpack.Decoder(Batch).decode
         try:
             self._database = self._open()
+            newest = self._database.execute(_NEWEST).fetchone()
         except sqlite3.Error as error:
             raise failed_opening(path, error) from error
+        self._newest: int = newest[0] if newest else 0
 
     def _open(self) -> sqlite3.Connection:
         """Exclusive: no other process may have the file open, and the log needs no shared memory."""
@@ -96,21 +99,22 @@ class QueueFile:
         try:
             held = QueueDepth(*self._database.execute(_COUNTS).fetchone())
             oldest = self._database.execute(_OLDEST).fetchone()
-            newest = self._database.execute(_NEWEST).fetchone()
         except sqlite3.Error as error:
             raise failed_opening(self._path, error) from error
-        return held, Message(*oldest) if oldest else None, newest[0] if newest else 0
+        return held, Message(*oldest) if oldest else None, self._newest
 
     def write(self, batch: Batch, now_ms: int) -> Message:
         """One message, durable on return. Raises QueueFull when the disk has no room, else Unavailable."""
         body = self._encode(batch)
-        insert = "INSERT INTO messages (written, events, bytes, body) VALUES (?, ?, ?, ?)"
+        insert = "INSERT INTO messages (id, written, events, bytes, body) VALUES (?, ?, ?, ?, ?)"
+        message = Message(delivery_id(now_ms, self._newest), now_ms, len(batch.events), len(body))
         try:
             self._check_room(len(body))
-            cursor = self._database.execute(insert, (now_ms, len(batch.events), len(body), body))
+            self._database.execute(insert, (*message, body))
         except (sqlite3.Error, OSError) as error:
             raise failed_writing(self._path, error) from error
-        return Message(cursor.lastrowid or 0, now_ms, len(batch.events), len(body))
+        self._newest = message.id
+        return message
 
     def _check_room(self, size: int) -> None:
         """What acknowledged messages left behind in the file is room too, asked for only when it counts."""

@@ -102,6 +102,9 @@ class LocalQueue(EventQueue):
     def depth(self) -> QueueDepth:
         return self._backlog.depth(self._clock.now_ms())
 
+    async def check(self) -> None:
+        self._check_open()
+
     async def close(self) -> None:
         if self._closed:
             return

@@ -3,6 +3,7 @@ from itertools import groupby
 from typing import final
 
 from insights.application.ports.event_log import EventKey, EventLog, Visit, VisitorKey
+from insights.domain.analytics.visitor_links import VisitorLink
 from insights.domain.ingestion.event import Event
 
 
@@ -12,6 +13,8 @@ class MemoryEventLog(EventLog):
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.links: dict[VisitorLink, None] = {}
+        """In the order in which they were first added."""
 
     async def append(self, events: Sequence[Event]) -> None:
         self.events += events
@@ -35,18 +38,23 @@ class MemoryEventLog(EventLog):
 
     async def erase(self, project: str) -> None:
         self.events = [event for event in self.events if event.project != project]
+        self.links = {link: None for link in self.links if link.project != project}
 
     async def close(self) -> None:
         """Nothing is held."""
 
 
-def _visit_key(event: Event) -> tuple[str, int, int]:
-    return (event.project, event.visitor_id, event.session_id)
+def _visit_key(event: Event) -> tuple[str, int]:
+    return (event.project, event.session_id)
 
 
 def _visits(events: Iterable[Event]) -> list[Visit]:
     visits = []
-    for (project, visitor, session), its in groupby(sorted(events, key=_visit_key), key=_visit_key):
-        times = [event.time for event in its]
-        visits.append(Visit(project, visitor, session, min(times), max(times)))
+    for (project, session), its in groupby(sorted(events, key=_visit_key), key=_visit_key):
+        of_visit = list(its)
+        times = [event.time for event in of_visit]
+        visitors = sorted({event.visitor_id for event in of_visit})
+        user = max((event.visitor_id for event in of_visit if event.user_id), default=0)
+        shared = tuple(visitors) if len(visitors) > 1 else ()
+        visits += [Visit(project, v, session, min(times), max(times), user, shared) for v in visitors]
     return sorted(visits, key=lambda visit: visit.first)

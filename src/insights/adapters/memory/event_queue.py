@@ -50,6 +50,9 @@ class MemoryEventQueue(EventQueue):
         events = sum(len(delivery.batch.events) for delivery in self._held.values())
         return QueueDepth(messages=len(self._held), events=events, bytes=0)
 
+    async def check(self) -> None:
+        self._refuse_when_closed()
+
     async def close(self) -> None:
         self._closed = True
         self._arrived.set()

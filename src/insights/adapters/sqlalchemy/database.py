@@ -1,130 +1,122 @@
-"""The engines over one database, and the two kinds of transaction."""
+"""One database, and the kinds of transaction."""
 
 import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any, Final, final
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Final, TypeVar, final
 
-from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import (
-    DatabaseError,
-    DataError,
-    IntegrityError,
-    InternalError,
-    NotSupportedError,
-    ProgrammingError,
-)
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import QueuePool
 
-from insights.domain.errors import Unavailable
+from insights.adapters.sqlalchemy.engines import Engines, Passage, Work, address, transaction
+from insights.domain.errors import Invalid, Unavailable
 
 WAIT_SECONDS: Final = 5.0
-"""For a connection, or for another process that writes; then the caller is told to come back."""
-READERS: Final = 4
+"""For a connection, or for another that writes; then the caller is told to come back."""
+POOL_SIZE: Final = 10
+TRIES: Final = 3
 
-_UNUSABLE: Final = (DatabaseError, PoolTimeout, sqlite3.DatabaseError)
-"""Locked, full, unreadable, damaged. What `prepare_sqlite` meets comes unwrapped."""
-_OURS: Final = (IntegrityError, ProgrammingError, DataError, InternalError, NotSupportedError)
-"""Subclasses that waiting does not mend."""
-
-_FOR_ALL: Final = (
-    "PRAGMA journal_mode = WAL",
-    # A commit is on disk before anybody hears of it: keys and projects made here are promises too.
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    # What is deleted is overwritten: salts are secrets, and erasure is meant.
-    "PRAGMA secure_delete = ON",
-)
+T = TypeVar("T")
 
 
 @final
 class Database:
-    """Readers and one writer over a SQLite file.
+    """SQLite or PostgreSQL, told by the address. Every call raises Unavailable when it cannot be used now,
+    and Invalid for a text that it cannot hold. What is stored was cleaned before: such a text is looked for.
 
-    SQLite has one writer at a time; a pool of one connection makes the others wait in line, where its own
-    lock would make them poll. Readers refuse to write.
+    `pool_size` is for PostgreSQL: at most so many connections to read by, and as many to write by.
     """
 
-    def __init__(self, url: str, wait_seconds: float = WAIT_SECONDS) -> None:
-        target = async_url(url)
-        self._writer = _engine(target, 1, wait_seconds, "BEGIN IMMEDIATE")
-        self._reader = _engine(target, READERS, wait_seconds, "BEGIN", "PRAGMA query_only = ON")
+    def __init__(self, url: str, wait_seconds: float = WAIT_SECONDS, pool_size: int = POOL_SIZE) -> None:
+        self._engines = _open(url, wait_seconds, pool_size)
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that is rolled back unless it is committed. Raises Unavailable."""
-        async with _connected(self._writer) as connection:
-            yield connection
+        """A unit of work, alone among its kind: rolled back unless it is committed. It is never repeated:
+        what the caller did besides is done, and whether a commit without an answer held is not known."""
+        with self._translated():
+            async with transaction(self._engines.writer) as connection:
+                await self._engines.begin_unit(connection)
+                yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        """One consistent view. Raises Unavailable."""
-        async with _connected(self._reader) as connection:
-            yield connection
+        """One consistent view."""
+        with self._translated():
+            async with transaction(self._engines.reader) as connection:
+                yield connection
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        """Do it in a transaction and commit. For work that may be done twice: after a deadlock or a lost
+        connection it is, from its beginning, even when the connection was lost in the commit."""
+        with self._translated():
+            for _ in range(TRIES - 1):
+                try:
+                    return await self._written(work)
+                except DBAPIError as error:
+                    if not self._engines.may_be_repeated(error):
+                        raise
+            return await self._written(work)
+
+    async def enter(self, work: Work) -> Passage:
+        """Join those who append: see `Engines`."""
+        with self._translated():
+            return await self._engines.enter(work)
+
+    @asynccontextmanager
+    async def alone(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction to write in while nobody appends. Rolled back unless it is committed."""
+        with self._translated():
+            async with self._engines.alone() as connection:
+                yield connection
 
     async def overwrite_deleted(self) -> None:
-        """Fold the write-ahead log into the file, as far as readers allow, so that it holds no old rows."""
-        async with self._writer.connect() as connection:
-            driver = (await connection.get_raw_connection()).driver_connection
-            if driver is not None:
-                await driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """See docs/operations.md for what is left."""
+        with self._translated():
+            await self._engines.overwrite_deleted()
 
     async def check(self) -> None:
-        """Raises Unavailable when the database does not answer."""
         async with self.reading() as connection:
             await connection.exec_driver_sql("SELECT 1")
 
     def in_use(self) -> int:
         """Connections with a transaction under way."""
-        pools = (self._reader.pool, self._writer.pool)
+        pools = (self._engines.reader.pool, self._engines.writer.pool)
         return sum(pool.checkedout() for pool in pools if isinstance(pool, QueuePool))
 
     async def close(self) -> None:
-        await self._reader.dispose()
-        await self._writer.dispose()
+        await self._engines.reader.dispose()
+        await self._engines.writer.dispose()
+
+    async def _written(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
+        async with self._engines.writer.begin() as connection:
+            return await work(connection)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except PoolTimeout as error:
+            raise Unavailable("The database is busy.") from error
+        except DBAPIError as error:
+            if self._engines.refuses_text(error):
+                raise Invalid("A text must not hold the character NUL (U+0000).") from error
+            if not self._engines.is_unavailable(error):
+                raise
+            raise Unavailable("The database cannot be used now.") from error
+        except sqlite3.DatabaseError as error:  # Unwrapped, from the settings of a new connection.
+            raise Unavailable("The database cannot be used now.") from error
 
 
-def async_url(url: str) -> URL:
-    """The address with the driver that we read it by."""
-    target = make_url(url)
-    if target.get_backend_name() != "sqlite":
-        raise ValueError(f"the database must be sqlite:///…, not {target.render_as_string()}")
-    return target.set(drivername="sqlite+aiosqlite")
+def _open(url: str, wait_seconds: float, pool_size: int) -> Engines:
+    """Each database's driver is only loaded where it is used."""
+    target = address(url)
+    if target.get_backend_name() == "sqlite":
+        from insights.adapters.sqlalchemy.on_sqlite import SqliteEngines
 
+        return SqliteEngines(target, wait_seconds)
+    from insights.adapters.sqlalchemy.on_postgresql import PostgresqlEngines
 
-def prepare_sqlite(connection: Any, wait_seconds: float = WAIT_SECONDS, *further: str) -> None:
-    """Settings of a new driver connection. The driver is told to leave transactions to us."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for statement in (f"PRAGMA busy_timeout = {int(wait_seconds * 1000)}", *_FOR_ALL, *further):
-        cursor.execute(statement)
-    cursor.close()
-
-
-def _engine(target: URL, size: int, wait_seconds: float, begin: str, *further: str) -> AsyncEngine:
-    engine = create_async_engine(target, pool_size=size, max_overflow=0, pool_timeout=wait_seconds)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: DBAPIConnection, _record: object) -> None:
-        prepare_sqlite(connection, wait_seconds, *further)
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-@asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    try:
-        async with engine.connect() as connection:
-            await connection.begin()
-            yield connection
-    except _UNUSABLE as error:
-        if isinstance(error, _OURS):
-            raise
-        raise Unavailable("The database cannot be used now.") from error
+    return PostgresqlEngines(target, wait_seconds, pool_size)

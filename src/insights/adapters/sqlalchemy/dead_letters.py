@@ -5,6 +5,7 @@ from typing import Any, final
 
 import msgspec
 from sqlalchemy import Row, Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
 from insights.adapters.sqlalchemy.database import Database
@@ -21,10 +22,12 @@ class SqlAlchemyDeadLetters(DeadLetters):
     async def keep(self, letters: Sequence[DeadLetter]) -> None:
         if not letters:
             return
-        async with self._database.writing() as connection:
-            insert = rows.INSERTS[connection.dialect.name](dead_letters).on_conflict_do_nothing()
-            await connection.execute(insert, [_row(letter) for letter in letters])
-            await connection.commit()
+
+        async def insert(connection: AsyncConnection) -> None:
+            new = rows.INSERTS[connection.dialect.name](dead_letters).on_conflict_do_nothing()
+            await connection.execute(new, [_row(letter) for letter in letters])
+
+        await self._database.write(insert)
 
     async def list(self, project: str, limit: int, offset: int) -> tuple[Sequence[DeadLetter], int]:
         newest = _of(project).order_by(dead_letters.c.failed_at.desc(), dead_letters.c.id.desc())
@@ -40,9 +43,7 @@ class SqlAlchemyDeadLetters(DeadLetters):
 
     async def forget(self, project: str, ids: Sequence[str]) -> None:
         mine = (dead_letters.c.project_id == project) & dead_letters.c.id.in_(ids)
-        async with self._database.writing() as connection:
-            await connection.execute(delete(dead_letters).where(mine))
-            await connection.commit()
+        await self._database.write(lambda connection: connection.execute(delete(dead_letters).where(mine)))
 
 
 def _of(project: str) -> Select[Any]:

@@ -6,16 +6,19 @@ from datetime import UTC, datetime
 from typing import Final, final
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.tables import counted_messages, drops
 from insights.application.ports.records import DropCount, DropCounts
+from insights.domain.ingestion.delivery_id import earlier
 from insights.domain.ingestion.drops import Drop, DropReason
 
-REMEMBERED_MESSAGES: Final = 100_000
-"""Deliveries whose drops are known to be counted. One comes again only while it is not acknowledged, and the
-recorder holds a handful of those, so one that lies this far back never does."""
+REMEMBERED_MS: Final = 3_600_000
+"""Deliveries whose drops are known to be counted are forgotten when one that was put so much later is
+counted. One comes again only while it is not acknowledged: a process that held one this long, while others
+went on, and died then, has its drops counted twice."""
 
 DropKey = tuple[str, str, DropReason]
 """(project id, UTC day, reason)"""
@@ -27,20 +30,22 @@ class SqlAlchemyDropCounts(DropCounts):
         self._database = database
 
     async def add(self, message: int, left_out: Sequence[Drop]) -> None:
-        async with self._database.writing() as connection:
+        async def count(connection: AsyncConnection) -> None:
             upsert = rows.INSERTS[connection.dialect.name]
-            first = upsert(counted_messages).values(message=message).on_conflict_do_nothing()
-            if (await connection.execute(first)).rowcount == 0:
+            once = upsert(counted_messages).values(message=message).on_conflict_do_nothing()
+            if (await connection.execute(once.returning(counted_messages.c.message))).first() is None:
                 return
-            old = counted_messages.c.message <= message - REMEMBERED_MESSAGES
+            old = counted_messages.c.message <= earlier(message, REMEMBERED_MS)
             await connection.execute(delete(counted_messages).where(old))
-            for (project, day, reason), count in _summed(left_out).items():
-                row = upsert(drops).values(project_id=project, day=day, reason=reason, count=count)
+            # In one order, so that two who count at once do not wait for each other.
+            for (project, day, reason), number in sorted(_summed(left_out).items()):
+                row = upsert(drops).values(project_id=project, day=day, reason=reason, count=number)
                 more = {"count": drops.c.count + row.excluded.count}
                 await connection.execute(
                     row.on_conflict_do_update(index_elements=["project_id", "day", "reason"], set_=more)
                 )
-            await connection.commit()
+
+        await self._database.write(count)
 
     async def of_project(self, project: str, first_day: str, last_day: str) -> Sequence[DropCount]:
         mine = (drops.c.project_id == project) & drops.c.day.between(first_day, last_day)

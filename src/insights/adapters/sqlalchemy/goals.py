@@ -58,7 +58,11 @@ class SqlAlchemyGoalBook(GoalBook):
 
 
 def _of(project_id: str) -> Select[Any]:
-    return select(goals).where(goals.c.project_id == project_id).order_by(goals.c.name, goals.c.id)
+    return (
+        select(goals)
+        .where(goals.c.project_id == project_id)
+        .order_by(rows.by_characters(goals.c.name), goals.c.id)
+    )
 
 
 def _taken(goal: Goal) -> Conflict:

@@ -1,7 +1,7 @@
 """Projects with their keys, and who sends under them."""
 
 from collections.abc import Sequence
-from typing import Any, final
+from typing import Any, Final, final
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, true, update
 from sqlalchemy.exc import IntegrityError
@@ -9,10 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
 from insights.adapters.sqlalchemy.tables import (
+    KEY_LENGTH,
     dead_letters,
     drops,
     project_keys,
     projects,
+    quality_notes,
     rollup_marks,
     rollup_zones,
     rollups,
@@ -21,6 +23,9 @@ from insights.adapters.sqlalchemy.tables import (
 from insights.application.ports.accounts import Projects
 from insights.domain.accounts.project import Project
 from insights.domain.errors import Conflict
+
+DOMAIN: Final = -1
+"""The position of a domain that works as a key, which is no alias."""
 
 
 @final
@@ -40,7 +45,7 @@ class SqlAlchemyProjects(Projects):
 
     async def remove(self, project_id: str) -> None:
         await self._connection.execute(delete(projects).where(projects.c.id == project_id))
-        for table in (drops, dead_letters, salts, rollups, rollup_marks, rollup_zones):
+        for table in (drops, quality_notes, dead_letters, salts, rollups, rollup_marks, rollup_zones):
             await self._connection.execute(delete(table).where(table.c.project_id == project_id))
 
     async def find(self, organization_id: str, reference: str) -> Project | None:
@@ -59,17 +64,21 @@ class SqlAlchemyProjects(Projects):
 
     async def page(self, organization_id: str, limit: int, offset: int) -> tuple[Sequence[Project], int]:
         mine = select(projects).where(projects.c.organization_id == organization_id)
-        ordered = mine.order_by(projects.c.name, projects.c.id)
+        ordered = mine.order_by(rows.by_characters(projects.c.name), projects.c.id)
         found, total = await rows.page(self._connection, ordered, limit, offset)
         return await with_keys(self._connection, found), total
 
     async def _keep_keys(self, project: Project) -> None:
         keys = (project.public_key, *project.aliases)
         kept = [{"key": key, "project_id": project.id, "position": i} for i, key in enumerate(keys)]
-        taken = select(project_keys.c.key).where(project_keys.c.key.in_(keys)).order_by(project_keys.c.key)
+        wanted = {*keys, project.domain}
+        taken = select(project_keys.c.key).where(project_keys.c.key.in_(wanted)).order_by(project_keys.c.key)
         theirs = (await self._connection.execute(taken)).scalars().all()
-        if theirs:
-            raise Conflict(f"These are keys of another project: {', '.join(theirs)}.")
+        if others := [key for key in theirs if key in keys]:
+            raise Conflict(f"These are keys of another project: {', '.join(others)}.")
+        if project.domain not in {*theirs, *keys} and len(project.domain) <= KEY_LENGTH:
+            # The first to register a domain receives what is sent under it; nobody can take it over.
+            kept.append({"key": project.domain, "project_id": project.id, "position": DOMAIN})
         try:
             await self._connection.execute(insert(project_keys), kept)
         except IntegrityError as error:
@@ -79,7 +88,11 @@ class SqlAlchemyProjects(Projects):
 async def with_keys(connection: AsyncConnection, found: Sequence[Row[Any]]) -> list[Project]:
     """Rows of projects as structs, in their order."""
     ids = [row.id for row in found]
-    wanted = select(project_keys).where(project_keys.c.project_id.in_(ids)).order_by(project_keys.c.position)
+    wanted = (
+        select(project_keys)
+        .where(project_keys.c.project_id.in_(ids), project_keys.c.position > DOMAIN)
+        .order_by(project_keys.c.position)
+    )
     keys: dict[str, list[str]] = {id_: [] for id_ in ids}
     for row in await connection.execute(wanted):
         keys[row.project_id].append(row.key)

@@ -7,6 +7,9 @@ import msgspec
 from sqlalchemy import Row, Select, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 T = TypeVar("T")
 
@@ -15,6 +18,22 @@ INSERTS: Final[dict[str, Callable[[Table], postgresql.Insert | sqlite.Insert]]] 
     "postgresql": postgresql.insert,
 }
 """`INSERT … ON CONFLICT`, which SQLAlchemy knows per dialect and which reads the same in both."""
+
+
+class by_characters(FunctionElement[str]):  # noqa: N801 - reads as the function that it is in SQL
+    """A text to order by: as its code points go, whatever the language of the database."""
+
+    inherit_cache = True
+
+
+@compiles(by_characters)
+def _as_it_is(order: by_characters, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(order.clauses, **options)
+
+
+@compiles(by_characters, "postgresql")
+def _collated(order: by_characters, compiler: SQLCompiler, **options: Any) -> str:
+    return f'{compiler.process(order.clauses, **options)} COLLATE "C"'
 
 
 def struct(row: Row[Any], kind: type[T], **further: Any) -> T:

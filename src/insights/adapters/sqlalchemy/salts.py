@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import final
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
 from insights.adapters.sqlalchemy.database import Database
@@ -25,17 +26,18 @@ class SqlAlchemySaltStore(SaltStore):
     async def make_if_absent(self, project: str, period: str, salt: bytes, expires_at: int) -> bytes:
         row = {"project_id": project, "period": period, "salt": salt, "expires_at": expires_at}
         mine = (salts.c.project_id == project) & (salts.c.period == period)
-        async with self._database.writing() as connection:
+
+        async def keep(connection: AsyncConnection) -> bytes:
             insert = rows.INSERTS[connection.dialect.name](salts).on_conflict_do_nothing()
             await connection.execute(insert.values(row))
             kept: bytes = (await connection.execute(select(salts.c.salt).where(mine))).scalar_one()
-            await connection.commit()
-        return kept
+            return kept
+
+        return await self._database.write(keep)
 
     async def destroy_expired(self, now_ms: int) -> int:
-        async with self._database.writing() as connection:
-            destroyed = await connection.execute(delete(salts).where(salts.c.expires_at <= now_ms))
-            await connection.commit()
+        expired = delete(salts).where(salts.c.expires_at <= now_ms)
+        destroyed = await self._database.write(lambda connection: connection.execute(expired))
         if destroyed.rowcount:
             await self._database.overwrite_deleted()
         return destroyed.rowcount

@@ -5,18 +5,21 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, create_engine, event, inspect, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import NullPool
 
-from insights.adapters.sqlalchemy.database import async_url, prepare_sqlite
+from insights.adapters.sqlalchemy import advisory
+from insights.adapters.sqlalchemy.database import WAIT_SECONDS
+from insights.adapters.sqlalchemy.engines import address
 from insights.domain.errors import Conflict
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
 
 
 def migrate(url: str) -> list[str]:
-    """Apply what is missing, all of it or nothing; the names of the steps taken. Blocks.
+    """Apply what is missing, all of it or nothing; the names of the steps taken. Blocks. Of several at once
+    one does it and the others wait.
 
     Raises Conflict for a database that a newer version has migrated.
     """
@@ -25,6 +28,7 @@ def migrate(url: str) -> list[str]:
     from alembic.config import Config
 
     with _connected(url) as connection:
+        _wait_for_others(connection)
         missing = _missing(connection)
         config = Config()
         config.set_main_option("script_location", str(SCRIPTS))
@@ -72,17 +76,38 @@ def _steps_after(current: str | None) -> list[str]:
     return steps[::-1]
 
 
+def _wait_for_others(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(advisory.until_committed(advisory.MIGRATIONS))
+        # Whoever waits for a table makes all others wait behind it: rather give up, and be run again.
+        connection.execute(text(f"SET LOCAL lock_timeout = '{int(WAIT_SECONDS)}s'"))
+
+
 @contextmanager
 def _connected(url: str) -> Iterator[Connection]:
-    engine = create_engine(async_url(url).set(drivername="sqlite"), poolclass=NullPool)
+    target = address(url)
+    if target.get_backend_name() == "sqlite":
+        engine = _sqlite(target.set(drivername="sqlite"))
+    else:
+        from insights.adapters.sqlalchemy.on_postgresql import CONNECTION  # loads the driver
+
+        given = {name: value for name, value in CONNECTION.items() if name not in target.query}
+        engine = create_engine(target, poolclass=NullPool, connect_args=given)
+    with engine.connect() as connection:
+        yield connection
+
+
+def _sqlite(target: URL) -> Engine:
+    from insights.adapters.sqlalchemy.on_sqlite import prepare_sqlite
+
+    engine = create_engine(target, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: DBAPIConnection, _record: object) -> None:
-        prepare_sqlite(connection)
+        prepare_sqlite(connection, WAIT_SECONDS)
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
-    with engine.connect() as connection:
-        yield connection
+    return engine

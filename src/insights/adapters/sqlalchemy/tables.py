@@ -18,6 +18,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 
@@ -56,7 +57,36 @@ users: Final = Table(
     Column("name", String(120), nullable=False),
     Column("role", String(16), nullable=False),
     Column("password_hash", String(255), nullable=False),
+    # Name and e-mail address in the form in which they are searched.
+    Column("folded", String(1000), nullable=False),
     _time("created_at"),
+    _time("deactivated_at", nullable=True),
+    _time("deleted_at", nullable=True),
+    _time("last_active_at", nullable=True),
+)
+
+invitations: Final = Table(
+    "invitations",
+    metadata,
+    _id(),
+    _owner("organization_id", "organizations.id"),
+    Column("email", String(320), nullable=False),
+    Column("name", String(120), nullable=True),
+    Column("role", String(16), nullable=False),
+    Column("invited_by", String(320), nullable=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _time("created_at"),
+    _time("expires_at"),
+    UniqueConstraint("organization_id", "email"),
+)
+
+password_resets: Final = Table(
+    "password_resets",
+    metadata,
+    _id(),
+    _owner("user_id", "users.id", index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    _time("expires_at"),
 )
 
 sessions: Final = Table(
@@ -66,6 +96,8 @@ sessions: Final = Table(
     _owner("user_id", "users.id", index=True),
     _time("created_at"),
     _time("revoked_at", nullable=True),
+    _time("last_used_at"),
+    Column("agent", String(100), nullable=False),
 )
 
 refresh_tokens: Final = Table(
@@ -75,6 +107,7 @@ refresh_tokens: Final = Table(
     _owner("session_id", "sessions.id", index=True),
     Column("expires_at", BigInteger, nullable=False, index=True),
     _time("used_at", nullable=True),
+    Column("given_for", String(64), nullable=True),
 )
 
 projects: Final = Table(
@@ -92,12 +125,14 @@ projects: Final = Table(
     _time("created_at"),
 )
 
+KEY_LENGTH: Final = 128
+
 project_keys: Final = Table(
     "project_keys",
     metadata,
-    Column("key", String(128), primary_key=True),
+    Column("key", String(KEY_LENGTH), primary_key=True),
     _owner("project_id", "projects.id"),
-    # 0 is the public key, the aliases follow in their order.
+    # 0 is the public key, the aliases follow in their order; -1 is a domain that works as a key.
     Column("position", Integer, nullable=False),
     Index("ix_project_keys_project_id_position", "project_id", "position"),
 )
@@ -136,6 +171,21 @@ drops: Final = Table(
     Column("count", BigInteger, nullable=False),
 )
 
+quality_notes: Final = Table(
+    "quality_notes",
+    metadata,
+    Column("project_id", String(36), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("sdk", String(80), primary_key=True),
+    Column("detail", String(32), primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    _time("last_at"),
+    # A masked event as JSON, or nothing.
+    Column("sample", Text, nullable=False),
+    Index("ix_quality_notes_day", "day"),
+)
+
 counted_messages: Final = Table(
     "counted_messages", metadata, Column("message", BigInteger, primary_key=True, autoincrement=False)
 )
@@ -163,28 +213,17 @@ salts: Final = Table(
 
 erasures: Final = Table("erasures", metadata, _id("project_id"), _time("marked_at"))
 
-# Rows of one bucket and dimension are replaced together, so nothing but the writer keeps them from being
-# doubled: a path is too long to stand in an index.
+# A bucket by one dimension, its rows packed together: see `rollup_columns.py`.
 rollups: Final = Table(
     "rollups",
     metadata,
-    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
-    Column("project_id", String(36), nullable=False),
-    Column("span", String(4), nullable=False),
-    Column("dimension", String(32), nullable=False),
-    _time("start"),
-    Column("value", String(2000), nullable=False),
-    Column("pageviews", BigInteger, nullable=False),
-    Column("events", BigInteger, nullable=False),
-    Column("all_events", BigInteger, nullable=False),
-    Column("visits", BigInteger, nullable=False),
-    Column("views", BigInteger, nullable=False),
-    Column("bounces", BigInteger, nullable=False),
-    Column("duration_ms", BigInteger, nullable=False),
-    # {"EUR": {"amount": "12.5", "events": 1}}
-    Column("revenue", JSON, nullable=False),
-    Column("visitors", LargeBinary, nullable=False),
-    Index("ix_rollups_project_id_dimension_span_start", "project_id", "dimension", "span", "start"),
+    Column("project_id", String(36), primary_key=True),
+    Column("dimension", String(32), primary_key=True),
+    Column("span", String(4), primary_key=True),
+    Column("start", BigInteger, primary_key=True, autoincrement=False),
+    Column("plain", LargeBinary, nullable=False),
+    Column("leading", LargeBinary, nullable=False),
+    Column("trailing", LargeBinary, nullable=False),
 )
 
 rollup_marks: Final = Table(
@@ -197,4 +236,65 @@ rollup_marks: Final = Table(
 
 rollup_zones: Final = Table(
     "rollup_zones", metadata, _id("project_id"), Column("timezone", String(64), nullable=False)
+)
+
+# `due_at` is null once a message is delivered or given up; while it is being delivered it is the lease's end.
+messages: Final = Table(
+    "messages",
+    metadata,
+    Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("name", String(64), nullable=False),
+    Column("subject", String(320), nullable=False),
+    # A `Message` in JSON.
+    Column("body", LargeBinary, nullable=False),
+    _time("created_at"),
+    Column("attempts", Integer, nullable=False),
+    _time("due_at", nullable=True),
+    _time("delivered_at", nullable=True),
+    _time("failed_at", nullable=True),
+    Column("error", String(500), nullable=False),
+    Index("ix_messages_due_at", "due_at"),
+    Index("ix_messages_subject_position", "subject", "position"),
+)
+
+handled_messages: Final = Table(
+    "handled_messages",
+    metadata,
+    Column("message_id", ForeignKey("messages.id", ondelete="CASCADE"), primary_key=True),
+    Column("subscriber", String(64), primary_key=True),
+    _time("handled_at"),
+)
+
+mails: Final = Table(
+    "mails",
+    metadata,
+    _id(),
+    Column("organization_id", String(36), nullable=False),
+    Column("to", String(320), nullable=False),
+    Column("subject", String(300), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("html", Text, nullable=False),
+    _time("created_at"),
+    Index("ix_mails_organization_id_created_at", "organization_id", "created_at"),
+)
+
+# One row: whose run may change rows of rollups.
+rollup_claims: Final = Table(
+    "rollup_claims",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("claim", String(36), nullable=False),
+)
+
+recordings: Final = Table(
+    "recordings",
+    metadata,
+    _id("project_id"),
+    Column("id", String(128), primary_key=True),
+    *(Column(name, String(128), nullable=False) for name in ("session", "recorded_window")),
+    Column("received", BigInteger, nullable=False, index=True),
+    *(Column(name, kind, nullable=False) for name, kind in (("size", Integer), ("events", LargeBinary))),
+    Index("ix_recordings_project_id_session", "project_id", "session", "received"),
+    Index("ix_recordings_project_id_size", "project_id", "size"),  # sums need not read what was recorded
 )

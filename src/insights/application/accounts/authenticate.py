@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from insights.application.accounts.alive_sessions import AliveSessions
 from insights.application.ports.tokens import AccessTokens
 from insights.application.ports.unit_of_work import UnitOfWork
 from insights.domain.accounts.api_key import key_prefix
@@ -11,10 +12,11 @@ from insights.domain.errors import Unauthenticated
 
 @dataclass(frozen=True, slots=True)
 class Authenticate:
-    """Session and role are read anew each time: a sign-out or a lesser role holds from the next request."""
+    """A sign-out or a lesser role holds from the next request, and in another process a moment later."""
 
     unit_of_work: UnitOfWork
     access_tokens: AccessTokens
+    sessions: AliveSessions
 
     async def __call__(self, credential: str) -> Principal:
         """An access token or an API key. Raises Unauthenticated."""
@@ -27,8 +29,7 @@ class Authenticate:
         claims = self.access_tokens.read(token)
         if claims is None:
             raise Unauthenticated("The access token is malformed or has expired.")
-        async with self.unit_of_work.read() as kept:
-            user = await kept.sessions.user_of(claims.session_id)
+        user = await self.sessions.user_of(claims.session_id)
         if user is None or user.id != claims.user_id:
             raise Unauthenticated("The session of this access token has ended.")
         return Principal(
@@ -36,6 +37,7 @@ class Authenticate:
             scopes=ROLE_SCOPES[user.role],
             user_id=user.id,
             role=user.role,
+            session_id=claims.session_id,
         )
 
     async def _by_key(self, prefix: str, credential: str) -> Principal:

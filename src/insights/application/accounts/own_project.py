@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
+from insights.application.messages.publish import Publish
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
 from insights.domain.accounts.project import Project
 from insights.domain.accounts.user import Organization
+from insights.domain.messages import ProjectCreated
 
 ALIAS: Final = "default"
 """Unique in the installation, as every key is: it says which organization is the program's own, too."""
@@ -17,6 +19,7 @@ class OpenOwnProject:
     """For the installation's owner only. It makes an organization without users: they are added to it."""
 
     unit_of_work: UnitOfWork
+    publish: Publish
     clock: Clock
     ids: Ids
 
@@ -31,6 +34,8 @@ class OpenOwnProject:
             project = self._project(organization, now)
             await work.organizations.add(organization)
             await work.projects.add(project)
+            created = ProjectCreated(project_id=project.id, organization_id=organization.id)
+            await self.publish(work, created)
             await work.commit()
         return project
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from insights.application.messages.publish import Publish
 from insights.application.ports.event_log import EventLog
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import UnitOfWork
 from insights.domain.accounts.principal import Principal, Scope
 from insights.domain.accounts.project import PROJECT_RULES, Project, VisitorBasis
 from insights.domain.accounts.rules import checked
-from insights.domain.errors import NotFound, Unavailable
+from insights.domain.errors import NotFound
+from insights.domain.messages import ProjectCreated, ProjectDeleted, ProjectUpdated
 
 STRAGGLERS_MS: Final = 3_600_000
 """For so long after its end a project's events may still come out of the queue and be stored."""
@@ -82,6 +84,7 @@ class ListProjects:
 @dataclass(frozen=True, slots=True)
 class CreateProject:
     unit_of_work: UnitOfWork
+    publish: Publish
     clock: Clock
     ids: Ids
     on_change: OnChange
@@ -99,6 +102,7 @@ class CreateProject:
         )
         async with self.unit_of_work.begin() as work:
             await work.projects.add(project)
+            await self.publish(work, ProjectCreated(**_told(project, principal)))
             await work.commit()
         self.on_change()
         return project
@@ -107,6 +111,7 @@ class CreateProject:
 @dataclass(frozen=True, slots=True)
 class ChangeProject:
     unit_of_work: UnitOfWork
+    publish: Publish
     open_project: OpenProject
     on_change: OnChange
 
@@ -122,6 +127,7 @@ class ChangeProject:
                 raise NotFound("There is no such project.")
             changed: Project = msgspec.structs.replace(project, **kept)
             await work.projects.replace(changed)
+            await self.publish(work, ProjectUpdated(**_told(changed, principal)))
             await work.commit()
         self.on_change()
         return changed
@@ -132,8 +138,8 @@ class DeleteProject:
     """Gone at once for everybody; its events follow, and again after the queue's stragglers."""
 
     unit_of_work: UnitOfWork
+    publish: Publish
     open_project: OpenProject
-    event_log: EventLog
     clock: Clock
     on_change: OnChange
 
@@ -143,12 +149,20 @@ class DeleteProject:
         async with self.unit_of_work.begin() as work:
             await work.projects.remove(project.id)
             await work.erasures.mark(project.id, self.clock.now_ms())
+            await self.publish(work, ProjectDeleted(**_told(project, principal)))
             await work.commit()
         self.on_change()
-        try:
-            await self.event_log.erase(project.id)
-        except Unavailable:
-            return  # The mark is durable: FinishErasures does it.
+
+
+@dataclass(frozen=True, slots=True)
+class EraseEvents:
+    """Told of a project's end. Erasing twice is harmless."""
+
+    event_log: EventLog
+
+    async def __call__(self, _id: str, deleted: ProjectDeleted) -> None:
+        """Raises Unavailable."""
+        await self.event_log.erase(deleted.project_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,3 +184,8 @@ class FinishErasures:
                 await work.erasures.clear(project_id)
                 await work.commit()
         return len(due)
+
+
+def _told(project: Project, principal: Principal) -> dict[str, Any]:
+    """What messages about it say."""
+    return {"project_id": project.id, "organization_id": project.organization_id, "by": principal.user_id}

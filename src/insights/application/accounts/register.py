@@ -5,14 +5,14 @@ from enum import StrEnum
 
 import msgspec
 
+from insights.application.accounts.enrol import Enrol, checked_person
 from insights.application.accounts.sessions import IssueTokens, SignedIn
-from insights.application.ports.accounts import Credential
 from insights.application.ports.passwords import Passwords
 from insights.application.ports.system import Clock, Ids
 from insights.application.ports.unit_of_work import Repositories, UnitOfWork
-from insights.domain.accounts.principal import Principal, Role, Scope
-from insights.domain.accounts.rules import checked
-from insights.domain.accounts.user import GRANTS, Organization, User, user_rules
+from insights.domain.accounts.members import demand_grant
+from insights.domain.accounts.principal import Principal, Role
+from insights.domain.accounts.user import Organization, User
 from insights.domain.errors import Conflict, Forbidden
 
 
@@ -46,24 +46,26 @@ class Register:
     unit_of_work: UnitOfWork
     passwords: Passwords
     tokens: IssueTokens
+    enrol: Enrol
     clock: Clock
     ids: Ids
     policy: Registration = Registration.OPEN
 
-    async def __call__(self, new: NewOwner) -> SignedIn:
-        """Raises Invalid, Conflict for a known e-mail address, Forbidden when registration is closed."""
-        kept = _kept(new)
+    async def __call__(self, new: NewOwner, agent: str = "") -> SignedIn:
+        """`agent` is the caller's `User-Agent`. Raises Invalid, Conflict for a known e-mail address,
+        Forbidden when registration is closed."""
+        person = checked_person(msgspec.structs.asdict(new))
         async with self.unit_of_work.read() as view:
-            await self._admit(view, kept["email"])
+            await self._admit(view, person["email"])
         password_hash = await self.passwords.hash(new.password)
-        now = self.clock.now_ms()
-        organization = Organization(id=self.ids.uuid7(), name=kept["organization"], created_at=now)
-        user = _user(self.ids.uuid7(), organization.id, kept, Role.OWNER, now)
+        organization = Organization(
+            id=self.ids.uuid7(), name=person["organization"], created_at=self.clock.now_ms()
+        )
         async with self.unit_of_work.begin() as work:
-            await self._admit(work, kept["email"])
+            await self._admit(work, person["email"])
             await work.organizations.add(organization)
-            await work.users.add(Credential(user=user, password_hash=password_hash))
-            signed_in = await self.tokens.begin(work, user)
+            user = await self.enrol(work, organization.id, person, Role.OWNER, password_hash)
+            signed_in = await self.tokens.begin(work, user, agent)
             await work.commit()
         return signed_in
 
@@ -81,35 +83,16 @@ class Register:
 class AddMember:
     unit_of_work: UnitOfWork
     passwords: Passwords
-    clock: Clock
-    ids: Ids
+    enrol: Enrol
 
     async def __call__(self, principal: Principal, new: NewMember) -> User:
         """Raises Forbidden unless the caller may give the role, Invalid, Conflict for a known address."""
-        principal.demand_member(Scope.ADMIN)
-        if principal.role is None or new.role not in GRANTS[principal.role]:
-            raise Forbidden(f"Your role may not give the role `{new.role}`.")
-        kept = _kept(new)
+        demand_grant(principal, new.role)
+        person = checked_person(msgspec.structs.asdict(new))
         password_hash = await self.passwords.hash(new.password)
-        user = _user(self.ids.uuid7(), principal.organization_id, kept, new.role, self.clock.now_ms())
         async with self.unit_of_work.begin() as work:
-            await work.users.add(Credential(user=user, password_hash=password_hash))
+            user = await self.enrol(
+                work, principal.organization_id, person, new.role, password_hash, principal.user_id
+            )
             await work.commit()
         return user
-
-
-def _kept(new: NewOwner | NewMember) -> dict[str, str]:
-    given = {field: value for field, value in msgspec.structs.asdict(new).items() if value is not None}
-    kept = checked(user_rules(new.email), given)
-    return {"name": kept["email"].partition("@")[0], **kept}
-
-
-def _user(id_: str, organization_id: str, kept: dict[str, str], role: Role, now: int) -> User:
-    return User(
-        id=id_,
-        organization_id=organization_id,
-        email=kept["email"],
-        name=kept["name"],
-        role=role,
-        created_at=now,
-    )

@@ -10,8 +10,10 @@ from insights.application.accounts.sessions import IssueTokens, SignedIn
 from insights.application.ports.passwords import Passwords
 from insights.application.ports.rate_limits import Limit, RateLimits
 from insights.application.ports.system import Clock
-from insights.application.ports.unit_of_work import UnitOfWork
-from insights.domain.accounts.session import Verdict, judge, token_hash
+from insights.application.ports.unit_of_work import UnitOfWork, Work
+from insights.domain.accounts.rules import storable
+from insights.domain.accounts.session import Family, RefreshToken, Verdict, judge, token_hash
+from insights.domain.accounts.user import Status, User
 from insights.domain.errors import RateLimited, Unauthenticated
 
 SIGN_INS: Final = Limit("sign_in", per_second=10 / 60, burst=10)
@@ -30,18 +32,18 @@ class SignIn:
     tokens: IssueTokens
     rate_limits: RateLimits
 
-    async def __call__(self, credentials: Credentials, address: str) -> SignedIn:
-        """Raises Unauthenticated, in the same words and time for an unknown account as for a wrong password;
-        RateLimited."""
+    async def __call__(self, credentials: Credentials, address: str, agent: str = "") -> SignedIn:
+        """`agent` is the caller's `User-Agent`. Raises Unauthenticated, in the same words and time for an
+        unknown account, one that may not sign in, and a wrong password; RateLimited."""
         email = credentials.email.strip().lower()
         wait = await self.rate_limits.spend(SIGN_INS, f"{address} {token_hash(email)}")
         if wait > 0:
             raise RateLimited("Too many attempts to sign in to this account.", retry_after=ceil(wait))
         async with self.unit_of_work.read() as view:
-            known = await view.users.by_email(email)
+            known = await view.users.by_email(email) if storable(email) else None
         proof = None if known is None else known.password_hash
         proved = await self.passwords.verify(credentials.password, proof)
-        if known is None or not proved:
+        if known is None or not proved or known.user.status is not Status.ACTIVE:
             raise Unauthenticated("There is no account with this e-mail address and password.")
         renewed = None
         if self.passwords.outdated(known.password_hash):
@@ -49,7 +51,7 @@ class SignIn:
         async with self.unit_of_work.begin() as work:
             if renewed is not None:
                 await work.users.set_password_hash(known.user.id, renewed)
-            signed_in = await self.tokens.begin(work, known.user)
+            signed_in = await self.tokens.begin(work, known.user, agent)
             await work.commit()
         return signed_in
 
@@ -64,24 +66,38 @@ class RefreshSession:
         """The next pair of tokens. Raises Unauthenticated; for a token that was used before, its whole family
         has ended then."""
         async with self.unit_of_work.begin() as work:
-            found = await work.sessions.find(token_hash(refresh_token))
-            user = None if found is None else await work.sessions.user_of(found[0].id)
-            if found is None or user is None:
-                raise Unauthenticated("This refresh token is unknown, or its session has ended.")
-            session, token = found
-            now = self.clock.now_ms()
-            verdict = judge(session, token, now)
-            if verdict is Verdict.REFUSED:
-                raise Unauthenticated("This refresh token has expired.")
-            signed_in = None
-            if verdict is Verdict.FRESH:
-                signed_in = await self.tokens.proceed(work, user, session, token)
-            if signed_in is None:
-                await work.sessions.revoke(session.id, now)
+            signed_in = await self._exchange(work, token_hash(refresh_token))
             await work.commit()
         if signed_in is None:
             raise Unauthenticated("This refresh token was used before, so its session has been ended.")
         return signed_in
+
+    async def _exchange(self, work: Work, hash_: str) -> SignedIn | None:
+        """None when the family has been ended."""
+        family, user = await self._known(work, hash_)
+        used = self._to_be_used(family)
+        if used is None:
+            await work.sessions.revoke(family.session.id, self.clock.now_ms())
+            return None
+        return await self.tokens.proceed(work, user, family.session, used, family.token)
+
+    async def _known(self, work: Work, hash_: str) -> tuple[Family, User]:
+        family = await work.sessions.find(hash_)
+        user = None if family is None else await work.sessions.user_of(family.session.id)
+        if family is None or user is None:
+            raise Unauthenticated("This refresh token is unknown, or its session has ended.")
+        return family, user
+
+    def _to_be_used(self, family: Family) -> RefreshToken | None:
+        """The token that ends when the next is given; None when the family must end instead."""
+        match judge(family, self.clock.now_ms()):
+            case Verdict.FRESH:
+                return family.token
+            case Verdict.AGAIN:
+                return family.living
+            case Verdict.REUSED:
+                return None
+        raise Unauthenticated("This refresh token has expired.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,5 +110,5 @@ class SignOut:
         async with self.unit_of_work.begin() as work:
             found = await work.sessions.find(token_hash(refresh_token))
             if found is not None:
-                await work.sessions.revoke(found[0].id, self.clock.now_ms())
+                await work.sessions.revoke(found.session.id, self.clock.now_ms())
                 await work.commit()

@@ -13,6 +13,7 @@ from insights.domain.accounts.project import Project
 from insights.domain.analytics.change import change
 from insights.domain.analytics.metrics import METRICS
 from insights.domain.analytics.parse import parse
+from insights.domain.analytics.patterns import BadPattern, bad_patterns
 from insights.domain.analytics.query import Answer, MetricValue, Query, Row
 from insights.domain.analytics.question import Question
 
@@ -40,8 +41,13 @@ class AnswerQuestion:
         return Result(rows, _meta(question, answer, before), question.echo)
 
     async def _answer(self, query: Query) -> Answer:
-        rolled = None if self.from_rollups is None else await self.from_rollups(query)
-        return await self.reader.answer(query) if rolled is None else rolled
+        if "event:goal" in query.dimensions and not query.goals:
+            return Answer((), total_rows=0 if query.total_rows else None)  # and no event has to be read
+        try:
+            rolled = None if self.from_rollups is None else await self.from_rollups(query)
+            return await self.reader.answer(query) if rolled is None else rolled
+        except BadPattern:
+            raise bad_patterns(query.filters) from None
 
     async def _understand(self, project: Project, wire: Mapping[str, object]) -> Question:
         first_event = None

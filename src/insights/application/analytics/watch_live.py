@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -12,9 +12,12 @@ from insights.application.ingestion.patience import Pause, until_available
 from insights.application.ports.event_log import EventReader
 from insights.application.ports.live import LiveBroadcast
 from insights.application.ports.system import Clock
+from insights.application.ports.visitor_links import VisitorLinks
 from insights.domain.analytics.live import WINDOW_MS, LiveEvent, LiveSnapshot, Sighting, shown
 from insights.domain.analytics.live_window import LiveWindow
+from insights.domain.analytics.visitor_links import people
 from insights.domain.errors import Unavailable
+from insights.domain.ingestion.names import IDENTIFY
 
 MOST_SEEDED: Final = 100_000
 """Stored events that a window starts from. A project with more in five minutes, over 300 a second, is shown
@@ -36,6 +39,7 @@ class WatchLive:
     """The caller has opened the project for whoever watches."""
 
     reader: EventReader
+    links: VisitorLinks
     broadcast: LiveBroadcast
     clock: Clock
     tick: float = 1.0
@@ -89,12 +93,14 @@ class WatchLive:
                 stored = await until_available(
                     "Reading the last five minutes", lambda: self._stored(project), self.pause
                 )
-                await self._keep_up(feed, await self._window(stored), batches, stored)
+                window = await self._window(stored)
+                await self._keep_up(project, feed, window, batches, stored)
         finally:
             feed.end()
 
     async def _keep_up(
         self,
+        project: str,
         feed: LiveFeed,
         window: LiveWindow,
         batches: AsyncIterator[Sequence[Sighting]],
@@ -116,6 +122,17 @@ class WatchLive:
                     break
                 now = self.clock.now_ms()
                 waiting += _shown(one for one in batch if window.add(one, now))
+                if users := {one.visitor_id for one in batch if one.name == IDENTIFY}:
+                    window.follow(await self._who_are(project, users))
+
+    async def _who_are(self, project: str, users: Collection[int]) -> Mapping[int, int]:
+        """What leads to these users, as far as two steps tell; nothing while the store is away."""
+        try:
+            leading = await self.links.touching({(project, user) for user in users})
+            ends = {(project, end) for link in leading for end in (link.from_id, link.to_id)}
+            return people(await self.links.touching(ends)) if ends else {}
+        except Unavailable:
+            return {}
 
     async def _window(self, stored: Sequence[Sighting]) -> LiveWindow:
         """In a thread: a busy project's takes some tenths of a second, for which requests would wait."""

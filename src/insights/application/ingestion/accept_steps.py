@@ -1,6 +1,6 @@
 """The steps of acceptance that never wait, in the order in which they are taken."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
@@ -12,12 +12,13 @@ from insights.domain.ingestion import limits
 from insights.domain.ingestion.address import plain_address
 from insights.domain.ingestion.decode import Sending
 from insights.domain.ingestion.drops import Drop, DropReason
-from insights.domain.ingestion.event import Accepted, SentEvent
+from insights.domain.ingestion.event import Accepted, Event, SentEvent
 from insights.domain.ingestion.hosts import host_allowed, origin_host
-from insights.domain.ingestion.moment import clock_skew
+from insights.domain.ingestion.mend import mended
+from insights.domain.ingestion.moment import clock_skew, correction
 from insights.domain.ingestion.refusal import Refusal, Refused, refusal
 from insights.domain.ingestion.shape import Arrival, shape
-from insights.domain.ingestion.transports import is_transport
+from insights.domain.ingestion.transports import is_transport, program_of
 from insights.domain.ingestion.visitor import Salts, anonymous_visitor_id, named_visitor_id
 
 
@@ -53,10 +54,17 @@ class Acceptance(msgspec.Struct, gc=False):
     pairs: list[tuple[SentEvent, Accepted]] = []
     refusals: list[Refusal] = []
     drops: list[Drop] = []
+    left_out: dict[DropReason, tuple[SentEvent, Accepted]] = {}
+    """One of those dropped, for each reason."""
+    skew: int = 0
+    """How far the sender's clock is behind ours, in milliseconds; 0 when it does not say."""
+    sdk: str = ""
+    """Of the events that name none themselves."""
 
-    def drop(self, reason: DropReason, count: int) -> None:
-        if count:
-            self.drops.append(Drop(self.sender.project.id, reason, self.received, count))
+    def drop(self, reason: DropReason, lost: Sequence[tuple[SentEvent, Accepted]]) -> None:
+        if lost:
+            self.drops.append(Drop(self.sender.project.id, reason, self.received, len(lost)))
+            self.left_out[reason] = lost[0]
 
 
 class Tools(Protocol):
@@ -69,6 +77,10 @@ class Tools(Protocol):
     def ids(self) -> Ids: ...
 
 
+Hashes = dict[tuple[str, str], tuple[int, int | None]]
+"""By address and agent, so that those of one request are made once."""
+
+
 class Step(NamedTuple):
     name: str
     take: Callable[[Acceptance, Tools], None]
@@ -76,19 +88,34 @@ class Step(NamedTuple):
 
 def shape_events(acceptance: Acceptance, tools: Tools) -> None:
     sending, sender = acceptance.request.sending, acceptance.sender
-    skew = clock_skew(sending.sent_at, acceptance.received)
-    arrival = Arrival(sender.project.id, acceptance.received, skew, sender.trusted)
+    skew = acceptance.skew = clock_skew(sending.sent_at, acceptance.received)
+    trusted = sender.trusted or sending.foreign
+    arrival = Arrival(sender.project.id, acceptance.received, correction(skew), trusted)
+    sdk = acceptance.sdk = sending.sdk[: limits.SDK] or program_of(acceptance.request.user_agent)
     last = len(sending.items) - 1
     for index, item in enumerate(sending.items):
         if isinstance(item, Refusal):
             acceptance.refusals.append(item)
             continue
+        if sending.foreign and not (sender.trusted and item.ip and plain_address(item.ip)):
+            item.ip = None
         try:
-            event = shape(item, arrival, last - index)
+            event = _shaped(item, arrival, last - index, sending.foreign)
+            event.sdk = event.sdk or sdk
             accepted = Accepted(event=event, session_minutes=sender.project.session_minutes)
             acceptance.pairs.append((item, accepted))
         except Refused as refused:
             acceptance.refusals.append(refusal(index, refused))
+
+
+def _shaped(item: SentEvent, arrival: Arrival, later: int, foreign: bool) -> Event:
+    """Mending costs nothing where nothing is wrong."""
+    try:
+        return shape(item, arrival, later)
+    except Refused:
+        if not foreign:
+            raise
+        return shape(mended(item), arrival, later)
 
 
 def keep_allowed_hosts(acceptance: Acceptance, tools: Tools) -> None:
@@ -97,14 +124,17 @@ def keep_allowed_hosts(acceptance: Acceptance, tools: Tools) -> None:
     if not allowed:
         return
     origin = origin_host(acceptance.request.origin)
-    kept = [pair for pair in acceptance.pairs if host_allowed(pair[1].event.hostname or origin, allowed)]
-    acceptance.drop(DropReason.ORIGIN_NOT_ALLOWED, len(acceptance.pairs) - len(kept))
+    kept: list[tuple[SentEvent, Accepted]] = []
+    lost: list[tuple[SentEvent, Accepted]] = []
+    for pair in acceptance.pairs:
+        (kept if host_allowed(pair[1].event.hostname or origin, allowed) else lost).append(pair)
+    acceptance.drop(DropReason.ORIGIN_NOT_ALLOWED, lost)
     acceptance.pairs = kept
 
 
 def heed_privacy_signal(acceptance: Acceptance, tools: Tools) -> None:
     if acceptance.request.privacy_signal and acceptance.sender.project.honour_privacy_signals:
-        acceptance.drop(DropReason.PRIVACY_SIGNAL, len(acceptance.pairs))
+        acceptance.drop(DropReason.PRIVACY_SIGNAL, acceptance.pairs)
         acceptance.pairs = []
 
 
@@ -130,17 +160,20 @@ def find_places(acceptance: Acceptance, tools: Tools) -> None:
 
 def name_visitors(acceptance: Acceptance, tools: Tools) -> None:
     """A user id goes before a visitor id; without both it is a hash under the project's salts."""
-    project, salts = acceptance.sender.project.id, acceptance.salts
-    hashes: dict[tuple[str, str], tuple[int, int | None]] = {}
+    project = acceptance.sender.project.id
+    hashes: Hashes = {}
     for sent, accepted in acceptance.pairs:
         if sent.user_id:
             accepted.event.visitor_id = named_visitor_id(project, "user", sent.user_id)
+            accepted.anonymous_ids = _without_user(acceptance, sent, accepted, hashes)
+            if sent.previous_id:
+                accepted.previous_ids = _named_before(project, sent.previous_id)
         elif sent.visitor_id:
             accepted.event.visitor_id = named_visitor_id(project, "visitor", sent.visitor_id)
         else:
             traits = (_address(acceptance, sent), accepted.user_agent)
             if traits not in hashes:
-                hashes[traits] = _hashed(salts, *traits)
+                hashes[traits] = _hashed(acceptance.salts, *traits)
             accepted.event.visitor_id, accepted.previous_visitor_id = hashes[traits]
 
 
@@ -169,7 +202,7 @@ def _sent_by_visitor(acceptance: Acceptance, sent: SentEvent) -> bool:
     visitor's, and a crawler is seen as one.
     """
     user_agent = acceptance.request.user_agent
-    if user_agent.startswith("Mozilla/"):
+    if user_agent.startswith("Mozilla/") and not is_transport(user_agent):
         return True
     named = acceptance.sender.trusted or sent.visitor_id or sent.user_id
     return not (named or is_transport(user_agent))
@@ -180,7 +213,27 @@ def _address(acceptance: Acceptance, sent: SentEvent) -> str:
 
 
 def _hashed(salts: Salts, address: str, user_agent: str) -> tuple[int, int | None]:
+    """Under the salt in force, and under the one before it."""
     current = anonymous_visitor_id(salts.current, address, user_agent)
     if salts.previous is None:
         return current, None
     return current, anonymous_visitor_id(salts.previous, address, user_agent)
+
+
+def _without_user(
+    acceptance: Acceptance, sent: SentEvent, accepted: Accepted, hashes: Hashes
+) -> tuple[int, ...]:
+    """Nobody's, where a program sends for its users: what it shows of itself is the same for all of them."""
+    if sent.visitor_id:
+        return (named_visitor_id(acceptance.sender.project.id, "visitor", sent.visitor_id),)
+    if not (sent.ip or _sent_by_visitor(acceptance, sent)):
+        return ()
+    traits = (_address(acceptance, sent), accepted.user_agent)
+    if traits not in hashes:
+        hashes[traits] = _hashed(acceptance.salts, *traits)
+    return tuple(id_ for id_ in hashes[traits] if id_ is not None)
+
+
+def _named_before(project: str, previous_id: str) -> tuple[int, ...]:
+    """The sender does not say whether it was a visitor's or a user's."""
+    return tuple(named_visitor_id(project, kind, previous_id) for kind in ("visitor", "user"))

@@ -1,15 +1,17 @@
 """An event id is stored once per project: repeats within 30 days of the first acceptance are dropped."""
 
 import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from insights.application.ingestion.patience import Pause, until_available
 from insights.application.ingestion.tally import Item
+from insights.application.ports.claims import Claimed, Claims
 from insights.application.ports.event_log import EventKey, EventLog
 from insights.application.ports.seen_ids import SeenIds
 from insights.application.ports.system import Clock
 from insights.domain.ingestion.drops import DropReason
+from insights.domain.ingestion.event import Event
 
 WINDOW_MS = 30 * 86_400_000
 
@@ -21,42 +23,97 @@ PAGE_KEYS = 200_000
 
 HOUR_MS = 3_600_000
 
+LEARN_SECONDS = 120.0
+"""Between two looks at what other recorders have stored."""
+
+STALE_MS = 300_000
+"""A memory that has not learned for so long is not trusted: claims may have ended since."""
+
+MOST_BEHIND_SECONDS = 12 * 3600
+"""A memory further behind is filled anew."""
+
+CLOCKS_DIFFER_SECONDS = 60
+"""The clocks of processes are this close to each other."""
+
+
+@dataclass
+class Learned:
+    """How far the memory of seen ids has caught up with the log."""
+
+    at: int = 0
+    """Milliseconds since the epoch: whatever any recorder had settled by then is in it."""
+
 
 @dataclass(frozen=True)
 class DropRepeats:
     """The log is the only truth. What it costs to ask is spared by the memory of seen ids, which answers
-    nearly every new id; a message that may have been recorded before is always asked about."""
+    nearly every new id; a message that may have been recorded before is always asked about. What another
+    recorder is about to store, or has stored since the memory last learned, is claimed."""
 
     log: EventLog
     seen: SeenIds
+    learned: Learned
+    claims: Claims
     clock: Clock
     pause: Pause = asyncio.sleep
 
     async def __call__(self, items: Sequence[Item], doubtful: Collection[int]) -> list[Item]:
         """Those that are new, in order. `doubtful` are the ids of messages delivered before: what they hold
-        and the log too, most likely came from them, and is left out without being counted."""
+        and the log too, most likely came from them, and is left out without being counted; so is what a
+        message has claimed before that the broker holds twice."""
         once: dict[EventKey, Item] = {}
-        asked: list[EventKey] = []
         for start in range(0, len(items), SLICE):
-            keys = self._claim(once, items[start : start + SLICE])
-            if doubtful:
-                asked += (key for key in keys if once[key][0].message in doubtful)
-                keys = [key for key in keys if once[key][0].message not in doubtful]
-            asked += self.seen.possible(keys)
+            self._enter(once, items[start : start + SLICE])
             await asyncio.sleep(0)
-        for key in await self._stored(asked):
+        claimed = await until_available(
+            "Claiming ids",
+            lambda: self.claims.take((key, item[0].message) for key, item in once.items()),
+            self.pause,
+        )
+        here = {tally.message for tally, _ in items}
+        for key, message in claimed.held.items():
+            if message not in here:
+                tally, accepted = once.pop(key)
+                tally.drop(accepted, DropReason.DUPLICATE)
+        found = await self._stored(await self._doubted(once, claimed, doubtful))
+        if found:
+            await self.settle([once[key][1].event for key in found], ())
+        for key in found:
             tally, accepted = once.pop(key)
-            if tally.message not in doubtful:
+            if tally.message in doubtful or claimed.held.get(key) == tally.message:
+                tally.stored_before.append(accepted)
+            else:
                 tally.drop(accepted, DropReason.DUPLICATE)
         return list(once.values())
 
-    async def remember(self, items: Sequence[Item]) -> None:
-        """They are stored."""
+    async def settle(self, stored: Sequence[Event], refused: Sequence[Event]) -> None:
+        """The ones are in the log, the others will never be."""
         now = self.clock.now_ms()
-        for start in range(0, len(items), SLICE):
-            part = items[start : start + SLICE]
-            self.seen.add([(accepted.event.project, accepted.event.id) for _, accepted in part], now)
+        keys = [(event.project, event.id) for event in stored]
+        for start in range(0, len(keys), SLICE):
+            self.seen.add(keys[start : start + SLICE], now)
             await asyncio.sleep(0)
+        free = [(event.project, event.id) for event in refused]
+        received = min((event.received for event in stored), default=now)
+        await until_available("Settling ids", lambda: self.claims.settle(keys, free, received), self.pause)
+
+    async def _doubted(
+        self, once: Mapping[EventKey, Item], claimed: Claimed, doubtful: Collection[int]
+    ) -> list[EventKey]:
+        """The keys that the log has to be asked about."""
+        keys = list(once)
+        if self.learned.at < max(self.clock.now_ms() - STALE_MS, claimed.since):
+            return keys
+        asked: list[EventKey] = []
+        for start in range(0, len(keys), SLICE):
+            part = keys[start : start + SLICE]
+            if doubtful or claimed.held:
+                again = {key for key in part if once[key][0].message in doubtful or key in claimed.held}
+                asked += again
+                part = [key for key in part if key not in again]
+            asked += self.seen.possible(part)
+            await asyncio.sleep(0)
+        return asked
 
     async def _stored(self, keys: Collection[EventKey]) -> Collection[EventKey]:
         if not keys:
@@ -65,31 +122,56 @@ class DropRepeats:
         return await until_available("Looking for repeats", lambda: self.log.stored(keys, since), self.pause)
 
     @staticmethod
-    def _claim(once: dict[EventKey, Item], items: Sequence[Item]) -> list[EventKey]:
-        """Enter the items under their keys; the keys that were not yet there."""
-        keys: list[EventKey] = []
+    def _enter(once: dict[EventKey, Item], items: Sequence[Item]) -> None:
+        """Under their keys; what is there already drops those that come after it."""
         for item in items:
             tally, accepted = item
-            key = (accepted.event.project, accepted.event.id)
-            if once.setdefault(key, item) is item:
-                keys.append(key)
-            else:
+            if once.setdefault((accepted.event.project, accepted.event.id), item) is not item:
                 tally.drop(accepted, DropReason.DUPLICATE)
-        return keys
 
 
 @dataclass(frozen=True)
 class LearnSeenIds:
-    """Fill the memory of seen ids from the log, the newest first; run once, beside the recorder."""
+    """Fill the memory of seen ids from the log, the newest first, and go on to learn what other recorders
+    store; runs for ever, beside the recorder."""
 
     log: EventLog
     seen: SeenIds
+    learned: Learned
+    claims: Claims
     clock: Clock
     pause: Pause = asyncio.sleep
 
     async def __call__(self) -> None:
+        await self.fill()
+        while True:
+            await self.catch_up()
+            await self.pause(LEARN_SECONDS)
+
+    async def fill(self) -> None:
+        """With all of the window."""
         now = self.clock.now_ms()
-        until, oldest = now + 1, now - WINDOW_MS
+        await self._read(now - WINDOW_MS, now + 1)
+        self.seen.complete()
+        self.learned.at = now
+
+    async def catch_up(self) -> None:
+        """With what was settled since the last time: stored a moment ago, but accepted whenever."""
+        now = self.clock.now_ms()
+        behind = (now - self.learned.at) / 1000
+        if behind > MOST_BEHIND_SECONDS:
+            await self.fill()
+            return
+        earliest = await until_available(
+            "Asking what others stored",
+            lambda: self.claims.earliest_received(behind + CLOCKS_DIFFER_SECONDS),
+            self.pause,
+        )
+        if earliest is not None:
+            await self._read(min(earliest, self.learned.at), now + 1)
+        self.learned.at = now
+
+    async def _read(self, oldest: int, until: int) -> None:
         width = HOUR_MS
         while until > oldest:
             since = max(until - width, oldest)
@@ -99,7 +181,6 @@ class LearnSeenIds:
                 await asyncio.sleep(0)
             width = _next_width(width, len(keys))
             until = since
-        self.seen.complete()
 
     async def _page(self, since: int, until: int) -> Sequence[EventKey]:
         return await until_available(

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,9 +23,12 @@ from insights.domain.analytics.rollups import (
     days_of,
     runs,
 )
+from insights.domain.errors import Unavailable
 
 DAYS_AT_ONCE: Final = 7
 """Each statement also reads the day before and the day after: the more at once, the less is read twice."""
+EVENTS_AT_ONCE: Final = 2_000_000
+"""A statement that would read more takes fewer days, so that memory does not grow with the traffic."""
 
 
 class RolledUp(msgspec.Struct, frozen=True):
@@ -40,7 +43,8 @@ class RolledUp(msgspec.Struct, frozen=True):
 class RollUp:
     """Every ten minutes, and on demand. Safe to break off and to run again at any point: marks go away last.
 
-    What is touched while it runs stays marked, and is read raw until the next time.
+    What is touched while it runs stays marked, and is read raw until the next time. Of two runs at once, in
+    two processes, the later one takes over and the earlier one ends with Unavailable.
     """
 
     marks: RollupMarks
@@ -54,7 +58,7 @@ class RollUp:
 
     async def __call__(self) -> RolledUp:
         """Of all projects with marks, and of those whose rows are not complete in their zone. Raises
-        Unavailable."""
+        Unavailable; one project that cannot be computed now leaves the others to theirs."""
         async with self.turn:
             claim = self.ids.uuid7()
             touched: dict[str, set[int]] = defaultdict(set)
@@ -62,31 +66,44 @@ class RollUp:
                 touched[project_id].add(hour)
             outdated = await self.rollups.outdated()
             done = RolledUp()
+            refused: list[Unavailable] = []
             for project_id in sorted({*touched, *outdated}):
-                done = await self._roll_up(project_id, touched[project_id], done)
-                await self.marks.release(claim, project_id)
+                try:
+                    done = await self._roll_up(claim, project_id, touched[project_id], done)
+                    await self.marks.release(claim, project_id)
+                except Unavailable as error:
+                    refused.append(error)
+            if refused:
+                raise refused[0]
             return done
 
-    async def _roll_up(self, project_id: str, hours: set[int], before: RolledUp) -> RolledUp:
+    async def _roll_up(self, claim: str, project_id: str, hours: set[int], before: RolledUp) -> RolledUp:
         async with self.unit_of_work.read() as view:
             project = await view.projects.of_any_organization(project_id)
         if project is None or project.id != project_id:
             return before  # Deleted: its stragglers' marks go with it.
         complete = await self.rollups.zone(project_id) == project.timezone
-        days = days_of(hours, project.timezone) if complete else await self._begin_anew(project)
+        days = days_of(hours, project.timezone) if complete else await self._begin_anew(claim, project)
         rows = 0
-        for period in runs(days, project.timezone, DAYS_AT_ONCE):
-            for stretch in _stretches(project, period):
-                found = await self.source.rows(stretch)
-                await self.rollups.replace(stretch, found)
+        async for period in self._periods(project, days):
+            stretches = list(_stretches(project, period))
+            for stretch, found in zip(stretches, await self.source.rows_of_all(stretches), strict=True):
+                await self.rollups.replace(claim, stretch, found)
                 rows += len(found)
         if not complete:
-            await self.rollups.completed(project_id, project.timezone)
+            await self.rollups.completed(claim, project_id, project.timezone)
         return RolledUp(before.projects + 1, before.days + len(days), before.rows + rows)
 
-    async def _begin_anew(self, project: Project) -> set[int]:
+    async def _periods(self, project: Project, days: set[int]) -> AsyncIterator[Period]:
+        for run in runs(days, project.timezone, DAYS_AT_ONCE):
+            parts = 1 + await self.source.scan_estimate(project.id, run) // EVENTS_AT_ONCE
+            within = list(bucket_starts(Span.DAY, run, project.timezone))
+            for period in runs(within, project.timezone, max(1, len(within) // parts)):
+                yield period
+
+    async def _begin_anew(self, claim: str, project: Project) -> set[int]:
         """Every day since the first event; what is appended from now on is marked."""
-        await self.rollups.forget(project.id)
+        await self.rollups.forget(claim, project.id)
         first = await self.reader.first_event_time(project.id)
         if first is None:
             return set()
@@ -117,5 +134,7 @@ class RebuildRollups:
         """Of one project, or of all; what else is behind is brought up too. Raises Unavailable; then the next
         run goes on."""
         async with self.roll_up.turn:
-            await self.rollups.forget(None if project is None else project.id)
+            claim = self.roll_up.ids.uuid7()
+            await self.roll_up.marks.claim(claim)  # A run elsewhere must not complete what is forgotten here.
+            await self.rollups.forget(claim, None if project is None else project.id)
         return await self.roll_up()

@@ -16,16 +16,21 @@ MAX_REASON = 300
 class Tally:
     """Counts the events of a message that are dropped, and keeps aside those that cannot be recorded."""
 
-    __slots__ = ("_drops", "dead", "message")
+    __slots__ = ("_drops", "dead", "left_out", "message", "stored_before")
 
     def __init__(self, delivery: Delivery) -> None:
         self.message = delivery.id
         self.dead: list[tuple[Accepted, str]] = []
+        self.stored_before: list[Accepted] = []
+        """Events that this message, delivered before, has most likely stored itself."""
+        self.left_out: dict[tuple[str, DropReason], Accepted] = {}
+        """One of those dropped, for each project and reason."""
         self._drops: dict[tuple[str, DropReason, int], int] = {}
         for drop in delivery.batch.drops:
             self._count(drop.project, drop.reason, drop.received, drop.count)
 
     def drop(self, accepted: Accepted, reason: DropReason) -> None:
+        self.left_out.setdefault((accepted.event.project, reason), accepted)
         self._count(accepted.event.project, reason, accepted.event.received, 1)
 
     def set_aside(self, accepted: Accepted, step: str, error: Exception) -> None:

@@ -10,9 +10,11 @@ from typing import Protocol
 import msgspec
 
 from insights.domain.accounts.api_key import ApiKey
+from insights.domain.accounts.invitation import Invitation, PasswordReset
+from insights.domain.accounts.principal import Role
 from insights.domain.accounts.project import Goal, Project
-from insights.domain.accounts.session import RefreshToken, Session
-from insights.domain.accounts.user import Organization, User
+from insights.domain.accounts.session import Family, RefreshToken, Session
+from insights.domain.accounts.user import Organization, Status, User
 
 
 class Credential(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +31,17 @@ class Organizations(Protocol):
         """Whether the installation has one at all."""
         ...
 
+    async def find(self, organization_id: str) -> Organization | None: ...
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """Which users of an organization; all but the deleted where nothing is asked for."""
+
+    search: str = ""
+    """In name or e-mail address, upper and lower case alike."""
+    status: Status | None = None
+    role: Role | None = None
+
 
 class Users(Protocol):
     async def add(self, credential: Credential) -> None:
@@ -41,24 +54,35 @@ class Users(Protocol):
 
     async def find(self, user_id: str) -> User | None: ...
 
-    async def page(self, organization_id: str, limit: int, offset: int) -> tuple[Sequence[User], int]:
+    async def page(
+        self, organization_id: str, wanted: Wanted, limit: int, offset: int
+    ) -> tuple[Sequence[User], int]:
         """Ordered by e-mail address, and how many there are in all."""
+        ...
+
+    async def change(self, user: User) -> None:
+        """Store name, role and standing anew, and nothing else."""
         ...
 
     async def set_password_hash(self, user_id: str, password_hash: str) -> None: ...
 
+    async def remove_deleted(self, before: int) -> int:
+        """Remove for good who was deleted before then, with their sessions; how many."""
+        ...
+
 
 class Sessions(Protocol):
     async def open(self, session: Session, token: RefreshToken) -> None:
-        """Begin a family with its first token."""
+        """Begin a family with its first token. Its user was active then."""
         ...
 
-    async def find(self, token_hash: str) -> tuple[Session, RefreshToken] | None:
-        """The token with this hash, used or not, and the session it belongs to."""
+    async def find(self, token_hash: str) -> Family | None:
+        """The token with this hash, used or not, and what it belongs to."""
         ...
 
     async def rotate(self, used: RefreshToken, fresh: RefreshToken, now: int) -> bool:
-        """Mark the one as used and keep the other; False, and nothing kept, when it was used already."""
+        """Mark the one as used and keep the other; False, and nothing kept, when it was used already. Its
+        session was used then, and its user active."""
         ...
 
     async def revoke(self, session_id: str, now: int) -> None:
@@ -66,12 +90,58 @@ class Sessions(Protocol):
         ...
 
     async def user_of(self, session_id: str) -> User | None:
-        """The user as stored now; None when the session is unknown or revoked."""
+        """The user as stored now; None when the session is unknown or revoked, or the user is not active."""
+        ...
+
+    async def of_user(self, user_id: str, now: int) -> Sequence[Session]:
+        """Those that can still be gone on with, the last used first."""
         ...
 
     async def forget_expired(self, now: int) -> None:
         """Remove tokens past their life, and sessions that have none left."""
         ...
+
+
+class Invitations(Protocol):
+    async def add(self, invitation: Invitation) -> None:
+        """Raises Conflict when the organization has invited this address already."""
+        ...
+
+    async def replace(self, invitation: Invitation) -> None: ...
+
+    async def find(self, organization_id: str, invitation_id: str) -> Invitation | None: ...
+
+    async def by_token(self, token_hash: str) -> Invitation | None:
+        """Expired or not."""
+        ...
+
+    async def remove(self, organization_id: str, invitation_id: str) -> bool:
+        """False when this organization has no such invitation, any more."""
+        ...
+
+    async def page(self, organization_id: str, limit: int, offset: int) -> tuple[Sequence[Invitation], int]:
+        """The latest first, and how many there are in all."""
+        ...
+
+    async def forget_expired(self, before: int) -> None:
+        """Remove those that expired before then."""
+        ...
+
+
+class PasswordResets(Protocol):
+    async def add(self, reset: PasswordReset) -> None: ...
+
+    async def find(self, reset_id: str) -> PasswordReset | None: ...
+
+    async def by_token(self, token_hash: str) -> PasswordReset | None:
+        """Expired or not."""
+        ...
+
+    async def remove_of(self, user_id: str) -> int:
+        """All that the user has; how many there were."""
+        ...
+
+    async def forget_expired(self, now: int) -> None: ...
 
 
 class Projects(Protocol):

@@ -24,6 +24,10 @@ class Visit(msgspec.Struct, gc=False):
     session_id: int
     first: int
     last: int
+    user: int = 0
+    """The visitor id of the user whose visit it is; 0 while no event in it had a user id."""
+    sharers: tuple[int, ...] = ()
+    """The ids of all visitors whose visit it is, where they are several."""
 
 
 class EventLog(Protocol):
@@ -44,15 +48,17 @@ class EventLog(Protocol):
         ...
 
     async def visits(self, visitors: Collection[VisitorKey], first: int, last: int) -> Sequence[Visit]:
-        """The visits of these visitors with an event at or between two times, whole, ordered by `first`."""
+        """The visits of these visitors with an event at or between two times, ordered by `first`; whole, as
+        far as they are these visitors', and once for each of them."""
         ...
 
     async def open_visits(self, since: int) -> Sequence[Visit]:
-        """Every visit, of all projects, with an event at or after `since`."""
+        """Every visit, of all projects, with an event at or after `since`; once for each of its visitors."""
         ...
 
     async def erase(self, project: str) -> None:
-        """Remove every event of a project; nothing happens for an unknown one."""
+        """Remove every event of a project, and the links between its visitors; nothing happens for an unknown
+        one."""
         ...
 
     async def close(self) -> None:

@@ -22,7 +22,8 @@ class Batch(msgspec.Struct, array_like=True):
 
 
 class Delivery(msgspec.Struct, frozen=True):
-    """One message: the batches of one group commit. `id` is the same when it is delivered again."""
+    """One message: the batches of one group commit. Its `id` (see `domain/ingestion/delivery_id.py`) is the
+    same when it is delivered again."""
 
     id: int
     batch: Batch
@@ -38,7 +39,12 @@ class QueueDepth(msgspec.Struct, frozen=True):
 
 
 class EventQueue(Protocol):
-    """Every batch that `put` returned from is delivered, in order, at least once, whatever process dies."""
+    """Every batch that `put` returned from is delivered at least once, whatever process dies.
+
+    Batches that one process put come in their order to one process that takes. With several that put or take
+    there is no order between them, and what a process had taken and gave back, or left behind when it died,
+    may come after what was put later.
+    """
 
     async def put(self, batch: Batch) -> None:
         """Return once the batch is durable. Batches put at the same time share one commit.
@@ -53,13 +59,20 @@ class EventQueue(Protocol):
 
     async def ack(self, deliveries: Sequence[Delivery]) -> None:
         """Forget these messages. Acknowledging twice is harmless; what is not acknowledged comes again
-        after a restart."""
+        after a restart, or to another process soon after this one died or closed its queue. Raises
+        Unavailable."""
         ...
 
     def depth(self) -> QueueDepth:
-        """What lies in the queue, taken or not."""
+        """What lies in the queue, taken or not. A queue of several processes tells what it last saw, a second
+        ago, with the messages that this one holds; its events and bytes are then estimates."""
+        ...
+
+    async def check(self) -> None:
+        """Raises Unavailable while nothing can be put."""
         ...
 
     async def close(self) -> None:
-        """Finish what is being written and let go of the disk; `put` and `take` then raise Unavailable."""
+        """Finish what is being written, give back what was taken, and let go of disk or broker; `put` and
+        `take` then raise Unavailable."""
         ...

@@ -1,8 +1,10 @@
 """What the live view is fed by, and how a browser is let in to watch it."""
 
-from collections.abc import AsyncIterator, Sequence
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
@@ -24,6 +26,29 @@ class LiveBroadcast(Protocol):
         since the last step. A subscriber that falls behind loses the oldest, and holds up nobody. A step that
         is cancelled loses nothing."""
         ...
+
+
+BUFFER: Final = 10_000
+"""Events that one subscriber may fall behind: some 3 MB."""
+
+
+class Newest(AsyncIterator[Sequence[Sighting]]):
+    """What a subscriber is handed: of what came since its last step, the newest `most`."""
+
+    def __init__(self, most: int) -> None:
+        self._held: deque[Sighting] = deque(maxlen=most)
+        self._arrived = asyncio.Event()
+
+    def put(self, sightings: Iterable[Sighting]) -> None:
+        self._held += sightings
+        self._arrived.set()
+
+    async def __anext__(self) -> Sequence[Sighting]:
+        await self._arrived.wait()
+        self._arrived.clear()
+        gathered = [*self._held]
+        self._held.clear()
+        return gathered
 
 
 class Grant(msgspec.Struct, frozen=True):

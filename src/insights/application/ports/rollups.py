@@ -5,6 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from insights.domain.analytics.query import Period
+from insights.domain.analytics.rollup_bucket import RollupBucket
 from insights.domain.analytics.rollups import RollupRow, Stretch
 
 TouchedHour = tuple[str, int]
@@ -17,11 +18,13 @@ class RollupMarks(Protocol):
 
     def touching(self, hours: Collection[TouchedHour]) -> AbstractAsyncContextManager[None]:
         """Append within. The marks are durable on entry; no claim is made while anybody is inside, so a claim
-        that comes after a mark also comes after what was appended under it. Raises Unavailable on entry."""
+        that comes after a mark also comes after what was appended under it. Raises Unavailable, on entry or,
+        when the store has lost us meanwhile, on leaving: then the hours have to be marked again."""
         ...
 
     async def claim(self, claim: str) -> Sequence[TouchedHour]:
-        """All marks there are, now under this name, whatever name they had before. They stay marks."""
+        """All marks there are, now under this name, whatever name they had before. They stay marks. Whoever
+        made an earlier claim can change no rows any more. Raises Unavailable."""
         ...
 
     async def release(self, claim: str, project: str) -> None:
@@ -34,18 +37,24 @@ class RollupMarks(Protocol):
 
 
 class RollupStore(Protocol):
-    """The rows. Of projects that are gone nothing is kept."""
+    """The rows. Of projects that are gone nothing is kept.
 
-    async def replace(self, stretch: Stretch, rows: Sequence[RollupRow]) -> None:
+    Rows are changed under a claim of `RollupMarks`. Every change raises Unavailable and does nothing unless
+    that is the latest claim: of two runs at once the later one has all marks, and computes what is newer."""
+
+    async def replace(self, claim: str, stretch: Stretch, rows: Sequence[RollupRow]) -> None:
         """Instead of what there was in these buckets, all of it or nothing."""
         ...
 
-    async def read(self, stretch: Stretch, value: str | None = None) -> Sequence[RollupRow] | None:
-        """Rows of the buckets that begin in the stretch, by beginning and value; of one value if it is given.
-        None while the project's rows are not complete in this zone."""
+    async def read(
+        self, stretch: Stretch, value: str | None = None, *, all_sketches: bool = True
+    ) -> Sequence[RollupBucket] | None:
+        """The buckets that begin in the stretch, by beginning; only rows of one value if it is given. None
+        while the project's rows are not complete in this zone. Without `all_sketches`, those of the rows with
+        fewest visitors may be left out, which spares most of the reading."""
         ...
 
-    async def completed(self, project: str, timezone: str) -> None:
+    async def completed(self, claim: str, project: str, timezone: str) -> None:
         """From now on every bucket that is not marked is as the log has it, in this zone."""
         ...
 
@@ -57,7 +66,7 @@ class RollupStore(Protocol):
         """Ids of the projects whose rows are not complete in their own zone."""
         ...
 
-    async def forget(self, project: str | None) -> None:
+    async def forget(self, claim: str, project: str | None) -> None:
         """Remove all rows of the project, or of every one; they are complete in no zone then."""
         ...
 
@@ -68,6 +77,11 @@ class RollupSource(Protocol):
         without an event or visit. Visits are looked at from a day before the stretch to a day after it, as in
         every question. Raises Unavailable."""
         ...
+
+    async def rows_of_all(self, stretches: Sequence[Stretch]) -> Sequence[Sequence[RollupRow]]:
+        """The rows of each of these, which differ in dimension and span only. An adapter that can read the
+        events once for several of them does."""
+        return [await self.rows(stretch) for stretch in stretches]
 
     async def scan_estimate(self, project: str, period: Period) -> int:
         """About how many stored events a question about the period reads, told without reading them; never

@@ -21,3 +21,12 @@ class Ids(Protocol):
     def number(self) -> int:
         """A random unsigned 64-bit integer, never 0."""
         ...
+
+
+class LinkTokens(Protocol):
+    """Secrets that stand in mailed links. They are made anew where they are needed and kept nowhere."""
+
+    def token(self, purpose: str, id_: str, moment: int) -> str:
+        """URL-safe text of 256 bits: the same for the same three, unguessable without the installation's key,
+        unrelated for any others."""
+        ...

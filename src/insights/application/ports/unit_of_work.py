@@ -7,11 +7,14 @@ from insights.application.ports.accounts import (
     ApiKeys,
     Erasures,
     GoalBook,
+    Invitations,
     Organizations,
+    PasswordResets,
     Projects,
     Sessions,
     Users,
 )
+from insights.application.ports.messages import Messages
 
 
 class Repositories(Protocol):
@@ -20,15 +23,18 @@ class Repositories(Protocol):
     organizations: Organizations
     users: Users
     sessions: Sessions
+    invitations: Invitations
+    password_resets: PasswordResets
     projects: Projects
     api_keys: ApiKeys
     goals: GoalBook
     erasures: Erasures
+    messages: Messages
 
 
 class Work(Repositories, Protocol):
     async def commit(self) -> None:
-        """Make everything done so far durable; the transaction is over then."""
+        """Make everything done so far durable; the transaction is over then, and its messages go out."""
         ...
 
 

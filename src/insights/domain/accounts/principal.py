@@ -39,6 +39,8 @@ class Principal(msgspec.Struct, frozen=True, kw_only=True):
     scopes: frozenset[Scope]
     user_id: str | None = None
     role: Role | None = None
+    session_id: str | None = None
+    """Of the access token that was sent."""
     project_id: str | None = None
     """Set for an API key: the only project it may name."""
 

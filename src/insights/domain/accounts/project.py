@@ -21,6 +21,7 @@ class Project(msgspec.Struct, kw_only=True, frozen=True):
     organization_id: str
     name: str
     domain: str
+    """A key too, as some products' SDKs name nothing else: of the first project that registers it."""
     timezone: str = "UTC"
     """IANA name."""
     public_key: str

@@ -106,7 +106,7 @@ def email(path: str, value: str) -> str:
     """Lower case, so that one person has one account however the address is written."""
     local, at, host = value.strip().lower().rpartition("@")
     domain_is_good = len(host) <= 253 and _HOSTNAME.fullmatch(host)
-    if not at or not _LOCAL_PART.fullmatch(local) or not domain_is_good or not _storable(local):
+    if not at or not _LOCAL_PART.fullmatch(local) or not domain_is_good or not storable(local):
         raise broken(path, "must be an e-mail address", value)
     return f"{local}@{host}"
 
@@ -115,7 +115,7 @@ def password_other_than(email: str) -> Rule:
     """Length is the one rule about what a password is made of (NIST SP 800-63B, 5.1.1.2)."""
 
     def rule(path: str, value: str) -> str:
-        if not 8 <= len(value) <= 1024 or not _storable(value):
+        if not 8 <= len(value) <= 1024 or not storable(value):
             raise broken(path, "must have 8 to 1024 characters")
         if value.strip().lower() == email.strip().lower():
             raise broken(path, "must not be the e-mail address")
@@ -127,7 +127,7 @@ def password_other_than(email: str) -> Rule:
 def page_pattern(path: str, value: str) -> str:
     """A path, where `*` stands for anything but `/` and `**` for anything."""
     kept = value.strip()
-    if not kept.startswith(("/", "*")) or len(kept) > 2000 or not _storable(kept):
+    if not kept.startswith(("/", "*")) or len(kept) > 2000 or not storable(kept):
         raise broken(path, "must begin with / or * and have at most 2000 characters", value)
     return kept
 
@@ -155,7 +155,7 @@ def _numbered(path: str, values: list[str]) -> dict[str, object]:
     return {f"{path}[{i}]": value for i, value in enumerate(values)}
 
 
-def _storable(value: str) -> bool:
+def storable(value: str) -> bool:
     """Without NUL and lone surrogates, which no store takes."""
     return "\0" not in value and not any("\ud800" <= c <= "\udfff" for c in value)
 

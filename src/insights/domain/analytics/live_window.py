@@ -1,7 +1,7 @@
 """The numbers of the last five minutes, kept up as events come in and leave."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from heapq import nsmallest
 from typing import Final
 
@@ -32,6 +32,7 @@ class LiveWindow:
         self._countries = _Visitors()
         self._views = _Views()
         self._seeded: set[str] = set()
+        self._who: dict[int, int] = {}
         for sighting in seed:
             self.add(sighting, now_ms)
         self._seeded = {sighting.id for sighting in seed}
@@ -42,14 +43,21 @@ class LiveWindow:
         second = sighting.time // 1000
         if sighting.id in self._seeded or second < _first_second(now_ms):
             return False
-        self._everyone.see("", sighting.visitor_id, second)
+        visitor = self._who.get(sighting.visitor_id, sighting.visitor_id)
+        self._everyone.see("", visitor, second)
         if sighting.path:
-            self._pages.see(sighting.path, sighting.visitor_id, second)
+            self._pages.see(sighting.path, visitor, second)
         if sighting.country:
-            self._countries.see(sighting.country, sighting.visitor_id, second)
+            self._countries.see(sighting.country, visitor, second)
         if sighting.name == PAGEVIEW:
             self._views.add(sighting.path, second)
         return True
+
+    def follow(self, who: Mapping[int, int]) -> None:
+        """These visitors are those people, before and from now on."""
+        self._who |= who
+        for counted in (self._everyone, self._pages, self._countries):
+            counted.follow(who)
 
     def snapshot(self, now_ms: int) -> LiveSnapshot:
         self._forget(now_ms)
@@ -69,6 +77,7 @@ class LiveWindow:
         first = _first_second(now_ms)
         for counted in (self._everyone, self._pages, self._countries, self._views):
             counted.forget_before(first)
+        self._who = {id_: person for id_, person in self._who.items() if self._everyone.has("", person)}
         if now_ms > self._seeded_until:  # a copy of the seed would be too old to count
             self._seeded.clear()
 
@@ -96,6 +105,17 @@ class _Visitors:
             self._seen_in[last].discard(presence)
         self._last[presence] = second
         self._seen_in[second].add(presence)
+
+    def has(self, label: str, visitor: int) -> bool:
+        return (label, visitor) in self._last
+
+    def follow(self, who: Mapping[int, int]) -> None:
+        for presence in [presence for presence in self._last if presence[1] in who]:
+            label, visitor = presence
+            second = self._last.pop(presence)
+            self._seen_in[second].discard(presence)
+            _lower(self.count, label, 1)
+            self.see(label, who[visitor], second)
 
     def forget_before(self, first: int) -> None:
         for second in [second for second in self._seen_in if second < first]:

@@ -73,6 +73,8 @@ class RollupRow(msgspec.Struct, frozen=True, kw_only=True):
     duration_ms: int = 0
     revenue: dict[str, Earned] = {}
     """By currency."""
+    visitor_count: int = 0
+    """Distinct ones, exactly; in more than one row they are counted by their sketches."""
     visitors: bytes = b""
     """A sketch of the visitor ids: see the port `Sketches`."""
 

@@ -26,6 +26,7 @@ class _LooseBody(msgspec.Struct):
 
     project: str = ""
     sent_at: str | None = None
+    sdk: str | None = None
     events: list[msgspec.Raw] | None = None
 
 
@@ -38,6 +39,11 @@ class Sending(msgspec.Struct, gc=False):
     items: list[SentEvent | Refusal]
     alone: bool = False
     """One event was the whole body."""
+    foreign: bool = False
+    """Another product's SDK sent it. Where an event of ours would be refused, one of theirs is mended; its
+    agent is believed, as a header would be; an address that the sender may not name is left out."""
+    sdk: str = ""
+    """Of the events that name none themselves: the program that sent them and its version."""
 
 
 _BODY: Final = msgspec.json.Decoder(SentBody)
@@ -70,7 +76,7 @@ def _typed(body: bytes) -> Sending:
         return Sending(sent.project, sent.sent_at, [sent], alone=True)
     _check_count(len(events))
     items: list[Any] = events
-    return Sending(sent.project, sent.sent_at, items)
+    return Sending(sent.project, sent.sent_at, items, sdk=sent.sdk or "")
 
 
 def _loose(body: bytes) -> Sending:
@@ -79,7 +85,8 @@ def _loose(body: bytes) -> Sending:
     if sent.events is None:
         return Sending(sent.project, sent.sent_at, [_read(0, body)], alone=True)
     _check_count(len(sent.events))
-    return Sending(sent.project, sent.sent_at, [_read(index, raw) for index, raw in enumerate(sent.events)])
+    read = [_read(index, raw) for index, raw in enumerate(sent.events)]
+    return Sending(sent.project, sent.sent_at, read, sdk=sent.sdk or "")
 
 
 def _read(index: int, raw: bytes | msgspec.Raw) -> SentEvent | Refusal:

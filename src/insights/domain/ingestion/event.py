@@ -44,6 +44,10 @@ class SentEvent(msgspec.Struct, kw_only=True, gc=False):
     scroll_depth: float | None = None
     ip: str | None = None
     user_agent: str | None = None
+    previous_id: str | None = None
+    """Only in `identify`: another id by which the user was known before, as visitor or as user."""
+    sdk: str | None = None
+    """The program that sends and its version, as `insights-js/1.2.0`."""
 
 
 class Event(msgspec.Struct, array_like=True, kw_only=True, gc=False):
@@ -100,6 +104,8 @@ class Event(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     engaged_ms: int = 0
     scroll_depth: int | None = None
     """Percent, 0 to 100."""
+    sdk: str = ""
+    """The program that sent it and its version, as `insights-js/1.2.0`."""
 
 
 class Accepted(msgspec.Struct, array_like=True, kw_only=True, gc=False):
@@ -111,3 +117,8 @@ class Accepted(msgspec.Struct, array_like=True, kw_only=True, gc=False):
     """The id under yesterday's salt: the recorder prefers it while its session is still open."""
     session_minutes: int = 30
     """The project's, at acceptance: a gap of this length or more begins a new visit."""
+    anonymous_ids: tuple[int, ...] = ()
+    """Of an event with a user id: the visitor ids it would have had without, today's before yesterday's. Its
+    user may go on with an open visit of theirs."""
+    previous_ids: tuple[int, ...] = ()
+    """In `identify`: the visitor ids that its `previous_id` may stand for."""

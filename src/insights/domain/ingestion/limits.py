@@ -10,12 +10,13 @@ NAME: Final = 120
 ID: Final = 128
 """Of an event."""
 PERSON: Final = 300
-"""Of a visitor id or a user id."""
+"""Of a visitor id, a user id or a previous id."""
 URL: Final = 2_000
 TITLE: Final = 500
 REFERRER: Final = 2_000
 LANGUAGE: Final = 35
 """As long as a BCP 47 tag is in practice."""
+SDK: Final = 80
 USER_AGENT: Final = 1_000
 """Cut, so that no header makes every queued event large."""
 PROPERTIES: Final = 50

@@ -13,6 +13,8 @@ from insights.domain.ingestion.refusal import Refused
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _LONGEST: Final = 64
+TRANSIT_MS: Final = 5_000
+"""So long a request may be on its way."""
 _DECODER: Final = msgspec.json.Decoder(Annotated[datetime, msgspec.Meta(tz=True)])
 """Reads RFC 3339 and nothing else; four times as quick on a JSON string as `msgspec.convert`."""
 
@@ -37,6 +39,12 @@ def clock_skew(sent_at: str | None, received: int) -> int:
         return received - read_instant("sent_at", sent_at)
     except Refused as refused:
         raise Invalid(f"The body cannot be read: {refused}.", [Fault("sent_at", str(refused))]) from None
+
+
+def correction(skew: int) -> int:
+    """What is added to a client's times, in ms. A request that is slow looks like a clock that is behind, and
+    to correct for it would put its events behind those of a quicker one that was sent later."""
+    return 0 if 0 < skew < TRANSIT_MS else skew
 
 
 def corrected(text: str, received: int, skew: int, latest: int) -> int:

@@ -22,6 +22,7 @@ class Refused(Exception):
         super().__init__(f"{field or 'the event'} {rule}, not {shown(value)}")
         self.reason = reason
         self.field = field
+        self.rule = rule
 
 
 class Refusal(msgspec.Struct, frozen=True, gc=False):
@@ -31,6 +32,8 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
     reason: RejectReason
     field: str
     message: str
+    rule: str = ""
+    """Of the message, what says nothing of the value."""
 
     def rejection(self) -> Rejection:
         return Rejection(self.index, self.reason, self.message)
@@ -43,7 +46,7 @@ class Refusal(msgspec.Struct, frozen=True, gc=False):
 
 
 def refusal(index: int, refused: Refused) -> Refusal:
-    return Refusal(index, refused.reason, refused.field, str(refused))
+    return Refusal(index, refused.reason, refused.field, str(refused), refused.rule)
 
 
 def complaint(error: msgspec.ValidationError) -> Fault:

@@ -10,6 +10,7 @@ from insights.domain.ingestion.drops import RejectReason
 from insights.domain.ingestion.event import Event, Screen, SentEvent
 from insights.domain.ingestion.moment import corrected
 from insights.domain.ingestion.money import read_money
+from insights.domain.ingestion.names import IDENTIFY
 from insights.domain.ingestion.properties import read_properties
 from insights.domain.ingestion.refusal import Refused
 from insights.domain.ingestion.url import Page, read_url
@@ -57,8 +58,12 @@ def shape(sent: SentEvent, arrival: Arrival, later: int = 0) -> Event:
         event.user_id = _within("user_id", sent.user_id, limits.PERSON)
     if sent.visitor_id:
         _within("visitor_id", sent.visitor_id, limits.PERSON)
+    if sent.previous_id:
+        _check_previous(sent, _within("previous_id", sent.previous_id, limits.PERSON))
     if sent.language:
         event.language = _within("language", sent.language, limits.LANGUAGE)
+    if sent.sdk:
+        event.sdk = _within("sdk", sent.sdk, limits.SDK)
     if sent.properties:
         event.properties = read_properties(sent.properties)
     _add_measures(event, sent)
@@ -97,6 +102,13 @@ def _engaged(milliseconds: int) -> int:
         return milliseconds
     rule = f"must lie between 0 and {limits.ENGAGED_MS:,} (30 days)"
     raise Refused(RejectReason.INVALID, "engaged_ms", rule, milliseconds)
+
+
+def _check_previous(sent: SentEvent, previous_id: str) -> None:
+    """Left out in silence, it would seem to have linked something."""
+    if sent.name != IDENTIFY or not sent.user_id:
+        rule = f"may only be sent with the name {IDENTIFY} and a user_id"
+        raise Refused(RejectReason.INVALID, "previous_id", rule, previous_id)
 
 
 def _check_visitor(sent: SentEvent, trusted: bool) -> None:

@@ -5,7 +5,7 @@ import sys
 import typer
 
 from insights.domain.errors import InsightsError, Invalid
-from insights.entrypoints.cli import demo, doctor, import_, migrate, rollups, serve, users
+from insights.entrypoints.cli import demo, doctor, import_, migrate, rollups, scheduler, serve, users, worker
 
 app = typer.Typer(
     name="insights",
@@ -16,6 +16,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
+app.command("scheduler")(scheduler.scheduler)
 app.command("migrate")(migrate.migrate)
 app.command("doctor")(doctor.doctor)
 app.command("demo")(demo.demo)

@@ -2,6 +2,7 @@
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from insights.entrypoints.cli.options import Config, DataDir, settings_of
@@ -11,7 +12,9 @@ SIGNS = {"well": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/]
 
 
 def doctor(data_dir: DataDir = None, config: Config = None) -> None:
-    """Check data directory, stores, queue, place database and assets. Exits with 1 if something is wrong.
+    """Check data directory, stores, queue, place database, assets, and the services that settings name.
+
+    Exits with 1 if something is wrong.
 
     Works beside a running server, which then answers for its stores.
 
@@ -26,11 +29,12 @@ def doctor(data_dir: DataDir = None, config: Config = None) -> None:
     from insights.entrypoints.diagnosis import State, examine  # late: --help needs no engine
 
     table = Table(show_header=False, box=None, pad_edge=False)
-    findings = []
-    for finding in examine(settings):
-        findings.append(finding)
-        mend = f"\n[dim]{finding.mend}[/]" if finding.mend else ""
-        table.add_row(SIGNS[finding.state], finding.about, f"{finding.found}{mend}")
+    looking = Console(stderr=True)
+    with looking.status("Looking") as shown:
+        findings = list(examine(settings, lambda about: shown.update(f"Looking at: {about.lower()}")))
+    for finding in findings:
+        mend = f"\n[dim]{escape(finding.mend)}[/]" if finding.mend else ""
+        table.add_row(SIGNS[finding.state], finding.about, f"{escape(finding.found)}{mend}")
     Console().print(table)
     if any(finding.state is State.BAD for finding in findings):
         raise typer.Exit(1)

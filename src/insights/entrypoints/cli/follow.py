@@ -3,15 +3,17 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-import httpx
 import msgspec
 
 from insights.domain.errors import InsightsError
 from insights.entrypoints.cli.owner import KINDS, OwnerClient, connect
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx  # late: `insights serve` has no use for it
 
 R = TypeVar("R", bound=msgspec.Struct)
 
@@ -70,7 +72,7 @@ def _follow_server(client: OwnerClient, work: Work[R], show: Callable[[R], None]
     return _ended(last)
 
 
-def _lines(answer: httpx.Response) -> Iterable[str]:
+def _lines(answer: "httpx.Response") -> Iterable[str]:
     for line in answer.iter_lines():
         if line.startswith('{"problem":'):
             raise _error(msgspec.json.decode(line, type=Failure).problem)

@@ -20,6 +20,11 @@ Config = Annotated[
     typer.Option("--config", help="Settings file.  [env: INSIGHTS_CONFIG; default: insights.toml, if there]"),
 ]
 
+HealthPort = Annotated[
+    int | None,
+    typer.Option(help="TCP port for health and metrics.  [env: INSIGHTS_HEALTH_PORT; default: a free one]"),
+]
+
 
 def settings_of(config: Path | None, **flags: object) -> Settings:
     """Flags that were not given are None. Warnings go to stderr; the data directory exists afterwards."""

@@ -2,12 +2,13 @@
 
 import asyncio
 from types import TracebackType
-from typing import Any, Self, cast
-
-import httpx
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from insights.domain.errors import Conflict, Forbidden, InsightsError, Invalid, NotFound, Unavailable
 from insights.entrypoints.settings import Settings
+
+if TYPE_CHECKING:
+    import httpx  # late: `insights serve` has no use for it
 
 KINDS: dict[int, type[InsightsError]] = {
     400: Invalid,
@@ -21,7 +22,7 @@ KINDS: dict[int, type[InsightsError]] = {
 class OwnerClient:
     """Calls the control application of the running server; its problems become the product's errors."""
 
-    def __init__(self, http: httpx.Client) -> None:
+    def __init__(self, http: "httpx.Client") -> None:
         self.http = http
         """For what `call` does not cover, such as streams."""
 
@@ -39,8 +40,10 @@ class OwnerClient:
 
 def connect(settings: Settings) -> OwnerClient | None:
     """None when no server runs on the data directory: the command may then open it itself."""
-    if not settings.socket_file.exists():
+    if settings.scaled_out or not settings.socket_file.exists():
         return None
+    import httpx
+
     http = httpx.Client(
         transport=httpx.HTTPTransport(uds=str(settings.socket_file)),
         base_url="http://insights",
@@ -64,16 +67,20 @@ def ask_owner(settings: Settings, method: str, path: str, json: object = None) -
 
 
 async def _ask_here(settings: Settings, method: str, path: str, json: object) -> Any:
+    import httpx
+
     from insights.entrypoints.http.control import create_control_app  # late: these bring the engine along
     from insights.entrypoints.installation import open_installation
 
     async with open_installation(settings) as installation:
         transport = httpx.ASGITransport(app=cast("Any", create_control_app(installation)))
         async with httpx.AsyncClient(transport=transport, base_url="http://insights") as http:
-            return _understood(await http.request(method, path, json=json))
+            answer = _understood(await http.request(method, path, json=json))
+        await installation.background.relaying.relay.deliver_due()  # nobody else is there to do it
+        return answer
 
 
-def _understood(answer: httpx.Response) -> Any:
+def _understood(answer: "httpx.Response") -> Any:
     if answer.is_error:
         problem = answer.json()
         named = "".join(f"\n  {fault['path']}: {fault['message']}" for fault in problem.get("errors", ()))

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Required, TypedDict
+from typing import Final, Required, TypedDict
 
 import msgspec
 
+from insights import __version__
 from insights.application.ingestion.accept import AcceptEvents, Outcome
 from insights.application.ingestion.accept_steps import Request
 from insights.domain.errors import Fault, Invalid
@@ -15,6 +16,8 @@ from insights.domain.ingestion import limits
 from insights.domain.ingestion.decode import decode_body
 from insights.domain.ingestion.drops import Rejection
 from insights.domain.ingestion.event import SentEvent
+
+SDK: Final = f"insights-python/{__version__}"
 
 
 class Revenue(TypedDict):
@@ -52,6 +55,10 @@ class EventFields(TypedDict, total=False):
     ip: str
     """The visitor's; used for the place and the visitor's id, and kept nowhere."""
     user_agent: str
+    previous_id: str
+    """Only in `identify`: an id by which the user was known before."""
+    sdk: str
+    """The program that made the event and its version; this library, unless told."""
 
 
 class NewEvent(EventFields, total=False):
@@ -107,7 +114,7 @@ class Tracking(msgspec.Struct, frozen=True):
         return Receipt(accepted, tuple(rejected))
 
     async def _send(self, project: str, events: Sequence[msgspec.Raw]) -> Outcome:
-        sending = decode_body(msgspec.json.encode({"project": project, "events": events}))
+        sending = decode_body(msgspec.json.encode({"project": project, "events": events, "sdk": SDK}))
         outcome = await self.accept(Request(sending=sending, address=""))
         self.watch(outcome)
         return outcome

@@ -10,6 +10,7 @@ import structlog
 
 from insights.domain.errors import InsightsError, Unavailable
 from insights.entrypoints.http.asgi import AsgiApp, Message, Receive, Scope, Send
+from insights.entrypoints.http.links import PREFIX
 from insights.entrypoints.http.problems import encode_problem
 
 NOT_NOW: Final = "The analytics of this application are not open."
@@ -37,7 +38,7 @@ class Mounted:
             await _refuse(scope, receive, send)
             return
         prefix, path = place(scope)
-        below = {**scope, "path": path, "root_path": ""}
+        below = {**scope, "path": path, "root_path": "", PREFIX: prefix}
         await app(below, receive, _redirecting(prefix, send) if prefix else send)
 
     async def _live(self, receive: Receive, send: Send) -> None:

@@ -39,6 +39,8 @@ class Options(TypedDict, total=False):
     collect_path: str
     durability: Literal["disk", "process"]
     geo_file: str | Path
+    mail_from: str
+    mail_url: str
     public_url: str
     rate_limit_enabled: bool
     registration: Literal["open", "first", "closed"]

@@ -88,6 +88,21 @@ def create_api(services: Services, house: House, routes: Sequence[ControllerRout
     )
 
 
+def create_health_app(telemetry: Telemetry, checks: Mapping[str, Check]) -> AsgiApp:
+    """For processes that answer nothing else: their health, and what they count about themselves."""
+    app = Litestar(
+        [*health.ROUTES, *metrics.ROUTES],
+        dependencies={
+            "telemetry": Provide(lambda: telemetry, sync_to_thread=False),
+            "checks": Provide(lambda: checks, sync_to_thread=False),
+        },
+        exception_handlers={HTTPException: problem_response, Exception: problem_response},
+        openapi_config=None,
+        logging_config=None,
+    )
+    return cast("AsgiApp", app)
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatcher:
     """The outermost ASGI callable: one look-up decides, because collecting is the hot path."""

@@ -22,4 +22,4 @@ async def provide_principal(
     request: Request[Any, Any, Any], services: NamedDependency[Services]
 ) -> Principal:
     """The caller of this request. Raises Unauthenticated."""
-    return await services.authenticate(bearer(request))
+    return await services.users.authenticate(bearer(request))

@@ -1,5 +1,6 @@
 """The collect paths in the API's description: they are bare ASGI, so nothing else can tell of them."""
 
+import re
 from typing import Any, Final
 
 import msgspec
@@ -7,6 +8,8 @@ import msgspec
 from insights.domain.ingestion.drops import DropReason, Rejection
 from insights.domain.ingestion.event import SentEvent
 from insights.entrypoints.http.problems import MEDIA_TYPE
+from insights.entrypoints.http.wire.door import Door
+from insights.entrypoints.http.wire.doors import DOORS
 
 REF: Final = "#/components/schemas/Collect{name}"
 EVENT: Final = {
@@ -39,6 +42,8 @@ class Batch(msgspec.Struct, kw_only=True):
     events: list[SentEvent]
     sent_at: str | None = None
     """The client's clock when it sent them; event times are corrected by how far it is off."""
+    sdk: str | None = None
+    """Of the events that name none themselves."""
 
 
 class Receipt(msgspec.Struct, kw_only=True):
@@ -63,7 +68,30 @@ def collect_paths() -> dict[str, Any]:
         "/api/v1/events": {"post": _post("CollectEvents", "Send one event or a batch", batch=True)},
         "/analytics/track": {"post": _post("TrackEvent", "Send one event", batch=False)},
         "/pixel.gif": {"get": _pixel()},
+    } | {path: _of_product(path, door) for path, door in DOORS.items()}
+
+
+def _of_product(path: str, door: Door) -> dict[str, Any]:
+    """The body and the answer are the product's own, as its documentation has them."""
+    told = f"In the format of {door.product}'s SDKs, answered as they expect it."
+    return {
+        method.lower(): {
+            "tags": [door.product.value],
+            "operationId": f"{door.kind.__name__}{method.title()}{_camel(path)}",
+            "summary": door.summary,
+            "description": told,
+            "security": [],
+            "responses": {
+                status: {"description": told, "content": {each: {} for each in media.split()}}
+                for status, media in door.answers.items()
+            },
+        }
+        for method in door.kind.methods
     }
+
+
+def _camel(path: str) -> str:
+    return "".join(word.title() for word in re.findall(r"[A-Za-z0-9]+", path)) + "Slash" * path.endswith("/")
 
 
 def _any_value(_kind: type) -> dict[str, Any]:

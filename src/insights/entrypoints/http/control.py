@@ -6,7 +6,6 @@ directory has one owner at a time: a command beside a running server has to go t
 
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import cast
 
 import msgspec
@@ -15,13 +14,12 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
 from insights import __version__
-from insights.application.accounts.register import NewOwner, Registration
 from insights.application.ingestion.roll_up import RolledUp
-from insights.entrypoints.http import control_import
+from insights.application.ports.messages import Backlog
+from insights.entrypoints.http import control_import, control_users
 from insights.entrypoints.http.app import create_api
 from insights.entrypoints.http.asgi import AsgiApp
 from insights.entrypoints.http.health import Check, Health, examine
-from insights.entrypoints.http.views import UserView, view
 from insights.entrypoints.installation import Installation
 from insights.entrypoints.services import Services
 
@@ -34,6 +32,7 @@ class Status(msgspec.Struct, kw_only=True, frozen=True):
     health: Health
     queue_events: int
     queue_oldest_age_ms: int
+    messages: Backlog
 
 
 @get("/status")
@@ -45,14 +44,8 @@ async def status(services: NamedDependency[Services], checks: NamedDependency[Ma
         health=await examine(checks),
         queue_events=depth.events,
         queue_oldest_age_ms=depth.oldest_age_ms,
+        messages=await services.message_log.backlog(),
     )
-
-
-@post("/users")
-async def create_user(services: NamedDependency[Services], data: JSONBody[NewOwner]) -> UserView:
-    """A new organization with its owner, also where registration is closed."""
-    register = replace(services.register, policy=Registration.OPEN)
-    return view(UserView, (await register(data)).user)
 
 
 class Rebuild(msgspec.Struct, kw_only=True, frozen=True, forbid_unknown_fields=True):
@@ -71,7 +64,7 @@ async def rebuild_rollups(services: NamedDependency[Services], data: JSONBody[Re
     return await services.rebuild_rollups(named)
 
 
-ROUTES = [status, create_user, run_rollups, rebuild_rollups, *control_import.ROUTES]
+ROUTES = [status, run_rollups, rebuild_rollups, *control_users.ROUTES, *control_import.ROUTES]
 
 
 def create_control_app(installation: Installation) -> AsgiApp:

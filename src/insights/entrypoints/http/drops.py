@@ -47,7 +47,7 @@ async def list_drops(
 ) -> DropsView:
     """Accepted events that were not stored, by day and reason; those of the last 30 days unless asked."""
     project = await services.open_project(principal, project_id, Scope.QUERY)
-    days = _range(first, last, services.clock.now_ms())
+    days = days_of(first, last, services.clock.now_ms())
     counts = await services.drop_counts.of_project(project.id, *(day.isoformat() for day in days))
     totals: Counter[DropReason] = Counter()
     for count in counts:
@@ -56,7 +56,7 @@ async def list_drops(
     return DropsView(first=days[0], last=days[1], items=items, totals=dict(totals), total=totals.total())
 
 
-def _range(first: str | None, last: str | None, now_ms: int) -> tuple[date, date]:
+def days_of(first: str | None, last: str | None, now_ms: int) -> tuple[date, date]:
     """Both days included. Raises Invalid."""
     end = datetime.fromtimestamp(now_ms / 1000, UTC).date() if last is None else _day("to", last)
     start = _before(end, USUAL_DAYS - 1) if first is None else _day("from", first)

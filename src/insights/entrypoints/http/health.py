@@ -14,6 +14,10 @@ from litestar.openapi.datastructures import ResponseSpec
 CHECK_SECONDS = 3.0
 """A dependency that says nothing for this long counts as down."""
 
+DISPENSABLE = {"state", "queue_durability"}
+"""Without these a process goes on serving. The last is whether a Redis that is the queue keeps what it is
+given."""
+
 Check = Callable[[], Awaitable[None]]
 """Returns when the dependency works and raises when it does not."""
 
@@ -26,7 +30,8 @@ class DependencyState(msgspec.Struct, frozen=True):
 
 
 class Health(msgspec.Struct, frozen=True):
-    state: Literal["up", "down"]
+    state: Literal["up", "degraded", "down"]
+    """Degraded: requests are served, and what needs the dependency that is down waits or does without."""
     dependencies: dict[str, DependencyState] = {}
 
 
@@ -47,14 +52,16 @@ async def live() -> Health:
 async def ready(checks: NamedDependency[Mapping[str, Check]]) -> Response[Health]:
     health = await examine(checks)
     return Response(
-        health, status_code=200 if health.state == "up" else 503, headers={"cache-control": "no-store"}
+        health, status_code=503 if health.state == "down" else 200, headers={"cache-control": "no-store"}
     )
 
 
 async def examine(checks: Mapping[str, Check]) -> Health:
     states = dict(zip(checks, await asyncio.gather(*(_state(*item) for item in checks.items())), strict=True))
-    down = any(state.state == "down" for state in states.values())
-    return Health("down" if down else "up", states)
+    down = {name for name, state in states.items() if state.state == "down"}
+    if down - DISPENSABLE:
+        return Health("down", states)
+    return Health("degraded" if down else "up", states)
 
 
 async def _state(name: str, check: Check) -> DependencyState:

@@ -10,6 +10,7 @@ from litestar.routes import BaseRoute
 from litestar.types import ControllerRouterHandler
 
 from insights import __version__
+from insights.domain.ingestion.foreign_names import Product
 from insights.entrypoints.http.collect_openapi import collect_paths, collect_schemas
 from insights.entrypoints.http.problems import MEDIA_TYPE, Problem
 
@@ -27,10 +28,14 @@ WITH_A_CALLER = {
     "403": "The caller is known, but may not do this.",
     "404": "It does not exist, or belongs to another organization.",
 }
+CHANGING = {"409": "It contradicts what is stored."}
 WITH_A_BODY = {
-    "409": "It contradicts what is stored.",
     "413": "The body is larger than its limit.",
 }
+
+
+PRODUCTS = frozenset(product.value for product in Product)
+"""Operations with such a tag answer errors in that product's words, wherever they say so."""
 
 
 class _NoPages(Router):
@@ -73,19 +78,20 @@ def describe(document: dict[str, Any]) -> dict[str, Any]:
     _, problem = msgspec.json.schema_components([Problem], ref_template="#/components/schemas/{name}")
     schemas.update(problem)
     for operations in document["paths"].values():
-        for operation in operations.values():
-            _add_problems(operation)
+        for method, operation in operations.items():
+            _add_problems(method, operation)
     return document
 
 
-def _add_problems(operation: dict[str, Any]) -> None:
+def _add_problems(method: str, operation: dict[str, Any]) -> None:
     open_to_all = operation.get("security") == []
-    statuses = ANYWHERE | ({} if open_to_all else WITH_A_CALLER)
+    statuses = ANYWHERE | ({} if open_to_all else WITH_A_CALLER) | ({} if method == "get" else CHANGING)
     if "requestBody" in operation:
         statuses = statuses | WITH_A_BODY
+    own_words = not PRODUCTS.isdisjoint(operation.get("tags", ()))
     for status, description in statuses.items():
         stated = operation["responses"].get(status, {})
-        if status == "503" and stated:
-            continue  # readiness answers its own document
+        if stated and (status == "503" or own_words):
+            continue  # readiness answers its own document, too
         content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
         operation["responses"][status] = {"description": description, "content": content}

@@ -9,17 +9,27 @@ from insights.entrypoints.http import (
     drops,
     event_metrics,
     goals,
+    invitations,
     live,
+    own_account,
     projects,
+    quality,
+    users,
 )
+from insights.entrypoints.http.wire.doors import WIRE_ROUTES
 
 ROUTES: list[ControllerRouterHandler] = [
     *accounts.ROUTES,
+    *own_account.ROUTES,
+    *users.ROUTES,
+    *invitations.ROUTES,
     *projects.ROUTES,
     *goals.ROUTES,
     *drops.ROUTES,
+    *quality.ROUTES,
     *dead_letters.ROUTES,
     *analytics.ROUTES,
     *event_metrics.ROUTES,
     *live.ROUTES,
+    *WIRE_ROUTES,
 ]

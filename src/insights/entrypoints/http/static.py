@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from wsgiref.headers import Headers
 
 STATIC = Path(__file__).parent / "static"
-TRACKER = "/js/insights.js"
+TRACKER_FILES = "/js/"
+TRACKER = f"{TRACKER_FILES}insights.js"
 PAGES = ("/app/", "/api/docs/")
 """Folders with an `index.html` of their own; the dashboard's answers for every path below it."""
 
@@ -29,7 +31,6 @@ class StaticFiles:
 
     def __init__(self, app: AsgiApp, tracker_path: str = "", root: Path = STATIC) -> None:
         self._app = app
-        self._aliases = {tracker_path: TRACKER} if tracker_path else {}
         self._files = ServeStaticASGI(
             app,
             max_age=300,
@@ -38,9 +39,10 @@ class StaticFiles:
             immutable_file_test=lambda _path, url: bool(HASHED.match(url)),
             add_headers_function=_page_headers,
         )
-        for folder, prefix in (("app", "/app/"), ("docs", "/api/docs/"), ("js", "/js/")):
+        for folder, prefix in (("app", "/app/"), ("docs", "/api/docs/"), ("js", TRACKER_FILES)):
             if (root / folder).is_dir():
                 self._files.add_files(root / folder, prefix)
+        self._aliases = _aliases(tracker_path, self._files.files) if tracker_path else {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         served = scope
@@ -55,21 +57,31 @@ class StaticFiles:
         await self._app(scope, receive, send)
 
     def _resolve(self, path: str) -> str:
-        """The dashboard's own routes are drawn by its one page; a missing asset stays missing."""
+        """The dashboard's own routes are drawn by its page for their depth; a missing asset stays missing."""
         path = self._aliases.get(path, path)
         if path.startswith("/app/") and path not in self._files.files and "." not in path.rsplit("/", 1)[1]:
-            return "/app/"
+            depth = path.count("/") - 2
+            return f"/app/index-{depth}.html" if depth else "/app/"
         return path
 
 
 def _page_headers(headers: "Headers", _path: str, url: str) -> None:
     if url.startswith(PAGES):
         headers["Content-Security-Policy"] = PAGE_POLICY.decode()
-    if url in PAGES:
+    if url in PAGES or url.endswith(".html"):
         headers["Cache-Control"] = "no-cache"
-    if url == TRACKER:
+    if url.startswith(TRACKER_FILES):
         headers["Access-Control-Allow-Origin"] = "*"
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+
+
+def _aliases(tracker_path: str, files: Iterable[str]) -> dict[str, str]:
+    """The tracker fetches its chunks from the folder that it came from itself, whatever its own name."""
+    folder = tracker_path.rpartition("/")[0]
+    chunks = (
+        url for url in files if url.startswith(TRACKER_FILES) and url.endswith(".js") and url != TRACKER
+    )
+    return {tracker_path: TRACKER} | {f"{folder}/{url.removeprefix(TRACKER_FILES)}": url for url in chunks}
 
 
 def _label(path: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 
 from insights.domain.accounts.principal import Role, Scope
 from insights.domain.accounts.project import GoalKind, VisitorBasis
+from insights.domain.accounts.user import Status, User
 
 V = TypeVar("V")
 
@@ -18,6 +19,51 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     role: Role
     organization_id: str
     created_at: datetime
+    status: Status
+    last_active_at: datetime | None
+    """When they last signed in or had their tokens renewed; null for never."""
+    deleted_at: datetime | None = None
+    """A deleted user can be restored for 30 days from then."""
+
+
+class SessionView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    created_at: datetime
+    last_used_at: datetime
+    agent: str
+    """What it was begun with: `Firefox on Linux`; empty when that is not known."""
+    current: bool = False
+    """The one that this answer was asked for in."""
+
+
+class InvitationView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    email: str
+    role: Role
+    name: str | None
+    invited_by: str | None
+    """The inviter's e-mail address; null for a program or the installation's owner."""
+    created_at: datetime
+    expires_at: datetime
+
+
+class InvitedView(msgspec.Struct, frozen=True, kw_only=True):
+    """What the invited is shown."""
+
+    organization: str
+    email: str
+    name: str | None
+    role: Role
+
+
+class MailView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    to: str
+    subject: str
+    text: str
+    created_at: datetime
+    status: Literal["sent"] = "sent"
+    """A mail is here once it was sent."""
 
 
 class TokensView(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,9 +119,16 @@ class GoalView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def view(kind: type[V], stored: msgspec.Struct, **further: Any) -> V:
-    """The fields of `stored` that `kind` shows; `created_at` becomes a time."""
+    """The fields of `stored` that `kind` shows; those that end in `_at` become times."""
     fields = msgspec.to_builtins(stored) | further
-    return msgspec.convert({**fields, "created_at": time(fields["created_at"])}, kind)
+    times = {
+        name: time(value) for name, value in fields.items() if name.endswith("_at") and value is not None
+    }
+    return msgspec.convert(fields | times, kind)
+
+
+def user_view(user: User) -> UserView:
+    return view(UserView, user, status=user.status)
 
 
 def time(milliseconds: int) -> datetime:

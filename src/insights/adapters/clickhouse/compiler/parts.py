@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from insights.adapters.clickhouse.compiler.conditions import passes
 from insights.adapters.clickhouse.compiler.money import money_tally
+from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
 from insights.adapters.clickhouse.compiler.tallies import DEPTH_TALLIES, EVENT_TALLIES, MONEY
 from insights.adapters.clickhouse.compiler.visits import events_in, visits
@@ -15,7 +16,8 @@ from insights.adapters.clickhouse.compiler.visits import events_in, visits
 def of_events(selection: Selection, tallies: Sequence[str]) -> str:
     money = {MONEY: money_tally(selection)} if MONEY in tallies else {}
     expressions = {**EVENT_TALLIES, **money}
-    return counted(selection, {name: expressions[name] for name in tallies}, passing_events(selection))
+    rows = passing_events(selection, visitors="visitors" in tallies)
+    return counted(selection, {name: expressions[name] for name in tallies}, rows)
 
 
 def of_depths(selection: Selection, tallies: Sequence[str]) -> str:
@@ -35,9 +37,11 @@ def counted(selection: Selection, tallies: Mapping[str, str], rows: str) -> str:
     return f"SELECT {listed([*selection.aliases, *columns])} FROM {rows}{grouping}"
 
 
-def passing_events(selection: Selection) -> str:
-    """Those that pass, with the values that group them; beside their visits where something reads them."""
-    source = events_in(selection.query, selection.query.period, selection.parameters)
+def passing_events(selection: Selection, *, visitors: bool = False) -> str:
+    """Those that pass, with the values that group them; beside their visits where something reads them.
+    `visitors`: whether their visitors are read."""
+    linked = selection.linked if visitors else Linked.NOT
+    source = events_in(selection.query, selection.query.period, selection.parameters, linked)
     if selection.reads_visits:
         source += f" INNER JOIN {visits(selection)} USING (session_id)"
     columns = listed(["*", *(key.column for key in selection.keys("time"))])

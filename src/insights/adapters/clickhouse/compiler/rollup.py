@@ -4,6 +4,7 @@ from typing import Final
 
 from insights.adapters.clickhouse.compiler.parameters import Parameters
 from insights.adapters.clickhouse.compiler.parts import passing_events
+from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.plan import rows_of
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
 from insights.adapters.clickhouse.compiler.statement import Statement
@@ -24,13 +25,13 @@ def compile_sums(query: Query, settle_ties: bool = True) -> Statement:
     return Statement(text, parameters.values, tallies)
 
 
-def compile_visitors(query: Query, settle_ties: bool = True) -> Statement:
+def compile_visitors(query: Query, linked: Linked = Linked.NOT) -> Statement:
     """Columns: a label per dimension, and the list of distinct visitors. In no order."""
     parameters = Parameters()
-    selection = Selection(query, parameters, query.dimensions, (), settle_ties)
+    selection = Selection(query, parameters, query.dimensions, (), linked=linked)
     grouped = (
         f"SELECT {listed([*selection.aliases, f'groupUniqArray(visitor_id) AS {VISITORS}'])} "
-        f"FROM {passing_events(selection)} GROUP BY {listed(selection.aliases)}"
+        f"FROM {passing_events(selection, visitors=True)} GROUP BY {listed(selection.aliases)}"
     )
     text = f"SELECT {listed([*_labels(selection), VISITORS])} FROM ({grouped}) AS r"
     return Statement(text, parameters.values, (VISITORS,))

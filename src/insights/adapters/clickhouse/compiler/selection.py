@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from insights.adapters.clickhouse.compiler.conditions import dimensions_read, reads_visits, reads_visits_only
 from insights.adapters.clickhouse.compiler.parameters import Parameters
+from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.values import value
 from insights.domain.analytics.dimensions import Dimension, Scope, dimension_of
 from insights.domain.analytics.query import Filter, GoalCondition, Query
@@ -28,6 +29,7 @@ class Selection:
     dimensions: tuple[str, ...]
     filters: tuple[Filter, ...]
     settle_ties: bool = True
+    linked: Linked = Linked.NOT
     prefix: str = "k"
     """Of the names of the columns that hold the dimensions' values: k0, k1, …"""
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from insights.adapters.clickhouse.compiler.money import average, total
 from insights.adapters.clickhouse.compiler.parameters import Parameters
+from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.plan import counts_all_names, rows_of, tallies_of
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
 from insights.adapters.clickhouse.compiler.tallies import (
@@ -32,10 +33,11 @@ class Statement:
     tallies: tuple[str, ...]
 
 
-def compile_query(query: Query, settle_ties: bool = True) -> Statement:
-    """Without `settle_ties` the statement is quicker, and may throw: see `visits`."""
+def compile_query(query: Query, settle_ties: bool = True, linked: Linked = Linked.NOT) -> Statement:
+    """Without `settle_ties` the statement is quicker, and may throw: see `visits`. `linked` says what has to
+    be followed to know a visitor."""
     parameters = Parameters()
-    selection = Selection(query, parameters, query.dimensions, query.filters, settle_ties)
+    selection = Selection(query, parameters, query.dimensions, query.filters, settle_ties, linked)
     all_names = counts_all_names(query)
     tallies = tuple(dict.fromkeys(name for metric in query.metrics for name in tallies_of(metric, all_names)))
     rows = rows_of(selection, [name for name in tallies if name not in _BESIDE])

@@ -57,7 +57,13 @@ ROLLED_UP_TALLIES: Final = {
     "events": RolledUp(f"countIf({{hit}} AND {IS_INTERACTIVE}) AS hit_events", "sum(hit_events)"),
     "all_events": RolledUp("countIf({hit}) AS all_hits", "sum(all_hits)"),
 }
-"""A session has one visitor."""
+"""A session has one visitor, in a project without links."""
+
+LINKED_VISITORS: Final = RolledUp(
+    "groupUniqArrayIf(visitor_id, {hit}) AS v_visitors, countIf({hit}) AS hits",
+    "uniqExactArrayIf(v_visitors, hits > 0)",
+)
+"""With them it may have several: a visitor and a user whose events joined."""
 
 MONEY: Final = "money"
 

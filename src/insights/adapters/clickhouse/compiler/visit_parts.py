@@ -4,8 +4,14 @@ from collections.abc import Sequence
 
 from insights.adapters.clickhouse.compiler.conditions import passes
 from insights.adapters.clickhouse.compiler.parts import counted
+from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
-from insights.adapters.clickhouse.compiler.tallies import ROLLED_UP_TALLIES, VISIT_TALLIES
+from insights.adapters.clickhouse.compiler.tallies import (
+    LINKED_VISITORS,
+    ROLLED_UP_TALLIES,
+    VISIT_TALLIES,
+    RolledUp,
+)
 from insights.adapters.clickhouse.compiler.visits import around, events_in, visits, within
 from insights.domain.analytics.dimensions import Scope
 
@@ -18,7 +24,7 @@ def of_visits(selection: Selection, tallies: Sequence[str]) -> str:
 
 def of_sessions(selection: Selection, of_events: Sequence[str], of_visits: Sequence[str]) -> str:
     """Tallies of events and of visits in one pass: see `can_roll_up`."""
-    tallies = {name: ROLLED_UP_TALLIES[name].outer for name in of_events}
+    tallies = {name: _rolled_up(name, selection.linked).outer for name in of_events}
     tallies |= {name: VISIT_TALLIES[name] for name in of_visits}
     return counted(selection, tallies, _by_session(selection, of_events, of_visits))
 
@@ -43,15 +49,22 @@ def _by_session(
     passing = passes(selection.event_filters, parameters)
     hit = f"({within('time', period, parameters)} AND {passing})"
     needed = dict.fromkeys(("visitors", *of_events)) if of_events else ()
-    further = [ROLLED_UP_TALLIES[name].inner.format(hit=hit) for name in needed]
+    linked = selection.linked if "visitors" in of_events else Linked.NOT
+    further = [_rolled_up(name, linked).inner.format(hit=hit) for name in needed]
     collected, keys = _keys(selection, passing)
-    sessions = visits(selection, *further, *collected, f"countIf({passing}) > 0 AS passing")
+    further += [*collected, f"countIf({passing}) > 0 AS passing"]
+    sessions = visits(selection, *further, linked=linked)
     begun = f"({within('v_first', period, parameters)} AND passing) AS counted"
     wanted = [*(["hits > 0"] if of_events else []), *(["counted"] if of_visits else [])]
     return (
         f"(SELECT {listed(['*', begun, *keys])} FROM {sessions} "
         f"WHERE {passes(selection.visit_filters, parameters)} AND ({' OR '.join(wanted)}))"
     )
+
+
+def _rolled_up(name: str, linked: Linked) -> RolledUp:
+    several = name == "visitors" and linked is not Linked.NOT
+    return LINKED_VISITORS if several else ROLLED_UP_TALLIES[name]
 
 
 def _keys(selection: Selection, passing: str) -> tuple[list[str], list[str]]:

@@ -2,8 +2,10 @@
 
 from typing import Final
 
+from insights.adapters.clickhouse.compiler.numbered import NumberedTexts
 from insights.adapters.clickhouse.compiler.parameters import Parameters
-from insights.adapters.clickhouse.compiler.selection import Selection
+from insights.adapters.clickhouse.compiler.people import Linked, with_people
+from insights.adapters.clickhouse.compiler.selection import Selection, listed
 from insights.adapters.clickhouse.compiler.shown import visit_column
 from insights.adapters.clickhouse.compiler.tallies import IS_INTERACTIVE, IS_PAGEVIEW
 from insights.domain.analytics.dimensions import Dimension, Reads
@@ -13,20 +15,20 @@ VISIT_WINDOW_MS: Final = 24 * 60 * 60 * 1000
 """How far before and after the period a visit is looked at (docs/metrics.md)."""
 
 _EDGE: Final = {
-    Reads.FIRST_EVENT: ("ArgMin", "time"),
-    Reads.FIRST_PAGE: ("ArgMinIf", f"time, {IS_PAGEVIEW}"),
-    Reads.LAST_PAGE: ("ArgMaxIf", f"time, {IS_PAGEVIEW}"),
+    Reads.FIRST_EVENT: ("min", "({})"),
+    Reads.FIRST_PAGE: ("min", f"If({{}}, {IS_PAGEVIEW})"),
+    Reads.LAST_PAGE: ("max", f"If({{}}, {IS_PAGEVIEW})"),
 }
-"""Aggregates over the events of the least (or greatest) time."""
-_BY_ID: Final = {Reads.FIRST_EVENT: "argMin", Reads.FIRST_PAGE: "argMin", Reads.LAST_PAGE: "argMax"}
+"""Aggregates that find the events which decide: the way to look, and among which events."""
 
 
-def events_in(query: Query, period: Period, parameters: Parameters) -> str:
+def events_in(query: Query, period: Period, parameters: Parameters, linked: Linked = Linked.NOT) -> str:
     """The one place that reads the table for a question: every row is the project's."""
-    return (
-        f"(SELECT * FROM events WHERE project = {parameters.bind(query.project)} "
-        f"AND {within('time', period, parameters)}) AS e"
+    events = (
+        f"SELECT * FROM events WHERE project = {parameters.bind(query.project)} "
+        f"AND {within('time', period, parameters)}"
     )
+    return f"({with_people(events, query.project, linked, parameters)}) AS e"
 
 
 def within(column: str, period: Period, parameters: Parameters) -> str:
@@ -38,32 +40,33 @@ def around(period: Period) -> Period:
     return Period(period.start - VISIT_WINDOW_MS, period.end + VISIT_WINDOW_MS)
 
 
-def visits(selection: Selection, *further: str) -> str:
-    """A row per session seen around the period; `further` columns are aggregates over its events."""
+def visits(selection: Selection, *further: str, linked: Linked = Linked.NOT) -> str:
+    """A row per session seen around the period; `further` columns are aggregates over its events, and
+    `linked` is for those that read visitors."""
     query, parameters = selection.query, selection.parameters
-    read = {visit_column(each): _value(each, selection.settle_ties) for each in selection.visit_dimensions}
+    source = events_in(query, around(query.period), parameters, linked)
+    read = {visit_column(each): each for each in selection.visit_dimensions}
+    if selection.settle_ties:
+        lists, values = [], {name: _by_id(each) for name, each in read.items()}
+    else:
+        numbered = {name: NumberedTexts(f"t_{name}", each.column) for name, each in read.items()}
+        lists = [each.listed_from(source) for each in numbered.values()]
+        values = {name: numbered[name].of_edge(*_EDGE[each.reads]) for name, each in read.items()}
     columns = [
         "session_id",
         "min(time) AS v_first",
         "max(time) AS v_last",
         f"countIf({IS_PAGEVIEW}) AS v_views",
         f"countIf({IS_INTERACTIVE}) AS v_interactive",
-        *(f"{expression} AS {name}" for name, expression in read.items()),
+        *(f"{expression} AS {name}" for name, expression in values.items()),
         *further,
     ]
-    source = events_in(query, around(query.period), parameters)
-    return f"(SELECT {', '.join(columns)} FROM {source} GROUP BY session_id) AS v"
+    before = f"WITH {listed(lists)} " if lists else ""
+    return f"({before}SELECT {listed(columns)} FROM {source} GROUP BY session_id) AS v"
 
 
-def _value(dimension: Dimension, settle_ties: bool) -> str:
-    """The value of the first (or last) event by time and id.
-
-    Reading every id costs more than all the rest, and the id decides only where events of one millisecond
-    differ in this value. So without `settle_ties` the statement throws (TIED) when it meets such a visit.
-    """
-    edge, time = _EDGE[dimension.reads]
-    column = dimension.column
-    if settle_ties:
-        return f"{_BY_ID[dimension.reads]}{edge}({column}, id, {time})"
-    least, greatest = f"min{edge}({column}, {time})", f"max{edge}({column}, {time})"
-    return f"if(throwIf({least} != {greatest}) = 0, {least}, '')"
+def _by_id(dimension: Dimension) -> str:
+    """The value of the first (or last) event by time and id. Reading ids costs as much as all the rest."""
+    edge, among = _EDGE[dimension.reads]
+    arguments = among.format(f"{dimension.column}, id, time")
+    return f"arg{edge.title()}Arg{edge.title()}{arguments}"

@@ -11,10 +11,10 @@ from typing import Final
 
 from insights.domain.analytics.dimensions import Dimension, Scope, dimension_of
 from insights.domain.analytics.goals import reaches
+from insights.domain.analytics.patterns import BadPattern
 from insights.domain.analytics.properties import property_text
 from insights.domain.analytics.query import All, Any, Condition, Filter, GoalCondition, Not, Operator
 from insights.domain.analytics.reference.visits import Visit
-from insights.domain.errors import Fault, Invalid
 from insights.domain.ingestion.event import Event
 
 
@@ -59,8 +59,7 @@ def _matches(text: str, pattern: str, case_sensitive: bool) -> bool:
     try:
         return re.search(pattern, text, flags) is not None
     except re.error as error:
-        fault = Fault("filters", f"the pattern {pattern!r} is not a regular expression: {error}")
-        raise Invalid(f"{fault.path}: {fault.message}", [fault]) from error
+        raise BadPattern from error
 
 
 def _folded(text: str, case_sensitive: bool) -> str:

@@ -1,13 +1,13 @@
 """A request's body, bounded in size and in time."""
 
-from typing import Final
+from typing import Final, NamedTuple
 
 from litestar.exceptions import HTTPException
 
 from insights.domain.errors import InsightsError, TooLarge
 from insights.domain.ingestion import limits
-from insights.domain.ingestion.inflate import plain_body
 from insights.entrypoints.http.asgi import Receive
+from insights.entrypoints.http.ingestion.inflate import plain_body
 from insights.entrypoints.http.ingestion.patience import Patience
 
 READ_SECONDS: Final = 10.0
@@ -17,46 +17,60 @@ DISCARDED_BYTES: Final = 16 * 1_048_576
 sent everything, and take an earlier answer for a broken connection. It is counted and thrown away."""
 
 
+class BodyLimits(NamedTuple):
+    """How many bytes a body may have."""
+
+    sent: int = limits.BODY_BYTES
+    """As it comes over the wire, compressed or not."""
+    plain: int = limits.DECOMPRESSED_BYTES
+
+
+OURS: Final = BodyLimits()
+
+
 class Disconnected(InsightsError):
     """The client went away before its body was whole; there is nobody to answer."""
 
 
-async def read_body(receive: Receive, headers: dict[bytes, bytes], patience: Patience) -> bytes:
+async def read_body(
+    receive: Receive, headers: dict[bytes, bytes], patience: Patience, most: BodyLimits = OURS
+) -> bytes:
     """The body without its compression. Raises TooLarge, Invalid, Disconnected, or HTTPException 408."""
     declared = headers.get(b"content-length", b"")
     size = int(declared[:20]) if declared.isdigit() else 0
-    if size > DISCARDED_BYTES or (size > limits.BODY_BYTES and b"expect" in headers):
-        raise _too_large()
+    if size > max(DISCARDED_BYTES, most.sent) or (size > most.sent and b"expect" in headers):
+        raise _too_large(most.sent)
     try:
         with patience:
-            body = await _whole(receive)
+            body = await _whole(receive, most.sent)
     except TimeoutError:
         detail = f"The body did not come within {patience.seconds:g} seconds."
         raise HTTPException(detail, status_code=408) from None
-    return plain_body(body, headers.get(b"content-encoding", b"").decode("latin-1").strip().lower())
+    encoding = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()
+    return plain_body(body, encoding, most.plain)
 
 
-async def _whole(receive: Receive) -> bytes:
+async def _whole(receive: Receive, most: int) -> bytes:
     """Nearly always one message: then nothing is copied."""
     message = await receive()
     if message["type"] == "http.request" and not message.get("more_body"):
-        return _within_limit(message.get("body", b""))
+        return _within_limit(message.get("body", b""), most)
     body, size = bytearray(), 0
     while message["type"] == "http.request":
         size += len(message.get("body", b""))
-        if size <= limits.BODY_BYTES:
+        if size <= most:
             body += message.get("body", b"")
-        if size > DISCARDED_BYTES or not message.get("more_body"):
-            return _within_limit(bytes(body), size)
+        if size > max(DISCARDED_BYTES, most) or not message.get("more_body"):
+            return _within_limit(bytes(body), most, size)
         message = await receive()
     raise Disconnected("The client went away.")
 
 
-def _within_limit(body: bytes, size: int = 0) -> bytes:
-    if max(size, len(body)) > limits.BODY_BYTES:
-        raise _too_large()
+def _within_limit(body: bytes, most: int, size: int = 0) -> bytes:
+    if max(size, len(body)) > most:
+        raise _too_large(most)
     return body
 
 
-def _too_large() -> TooLarge:
-    return TooLarge(f"The body must have at most {limits.BODY_BYTES:,} bytes.")
+def _too_large(most: int) -> TooLarge:
+    return TooLarge(f"The body must have at most {most:,} bytes.")

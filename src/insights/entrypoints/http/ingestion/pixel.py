@@ -11,16 +11,17 @@ from insights.domain.ingestion.event import SentEvent
 from insights.domain.ingestion.text import clean_text
 from insights.entrypoints.http.asgi import Receive, Scope
 from insights.entrypoints.http.ingestion.answers import Answer
-from insights.entrypoints.http.ingestion.collect import Collect, Headers
+from insights.entrypoints.http.ingestion.collect import Collect
+from insights.entrypoints.http.ingestion.reception import Headers
 
 FIELDS: Final = frozenset(
-    {"id", "url", "timestamp", "referrer", "title", "visitor_id", "user_id", "language"}
+    {"id", "url", "timestamp", "referrer", "title", "visitor_id", "user_id", "previous_id", "language", "sdk"}
 )
 """Beside the name, what of an event is text and anyone may send. Other parameters are ignored."""
 
 MOST_PARAMETERS: Final = 100
 _IMAGE: Final = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_ANSWER: Final = Answer(
+IMAGE_ANSWER: Final = Answer(
     200,
     [
         (b"content-type", b"image/gif"),
@@ -38,7 +39,7 @@ class Pixel(Collect):
     """GET /pixel.gif: one event in the query string, answered by a transparent image."""
 
     __slots__ = ()
-    method: ClassVar[str] = "GET"
+    methods: ClassVar[tuple[str, ...]] = ("GET",)
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
         given = _parameters(scope["query_string"].decode(errors="replace"))
@@ -48,8 +49,8 @@ class Pixel(Collect):
             setattr(event, name, given[name])
         return Sending(project, given.get("sent_at"), [event], alone=True)
 
-    def done(self, outcome: Outcome) -> Answer:
-        return _ANSWER
+    def done(self, outcome: Outcome, sending: Sending) -> Answer:
+        return IMAGE_ANSWER
 
 
 def _parameters(query: str) -> dict[str, str]:

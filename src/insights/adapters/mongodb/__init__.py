@@ -1,0 +1,1 @@
+"""MongoDB: raw events in one collection. It keeps and hands out; what is counted is counted elsewhere."""

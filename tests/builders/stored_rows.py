@@ -1,0 +1,24 @@
+"""What the query API says of events that were sent."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from tests.builders.server import Site
+
+SECONDS = 20.0
+"""A bound for what never comes, not a measure."""
+
+
+def rows(site: Site, metrics: list[str], dimension: str, **rest: Any) -> dict[str, list[Any]]:
+    """The metrics by the dimension's values."""
+    answer = site.query(metrics, dimensions=[dimension], **rest)
+    return {row["dimensions"][0]: row["metrics"] for row in answer["results"]}
+
+
+def until(expected: Any, asked: Callable[[], Any]) -> None:
+    """Recording runs behind acceptance, and browsers send when they like."""
+    deadline = time.monotonic() + SECONDS
+    while (found := asked()) != expected:
+        assert time.monotonic() < deadline, f"{found} after {SECONDS} s, not {expected}"
+        time.sleep(0.1)

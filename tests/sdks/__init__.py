@@ -1,0 +1,1 @@
+"""The published clients of other products, unmodified, against a real server."""

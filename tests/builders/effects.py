@@ -28,7 +28,7 @@ def assert_effects_once(site: Site, load: Load) -> None:
 def assert_counted(found: int, clients: Sequence[Client]) -> None:
     """Every acknowledged event once; of those whose answer got lost, some."""
     answered, unknown = (sum(getattr(one, field) for one in clients) for field in ("answered", "unknown"))
-    assert answered <= found <= answered + unknown
+    assert answered <= found <= answered + unknown, f"{found} found, {answered} answered, {unknown} unknown"
 
 
 def drops(site: Site) -> dict[str, int]:

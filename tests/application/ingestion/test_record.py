@@ -157,6 +157,18 @@ async def test_a_message_delivered_again_after_a_crash_changes_nothing() -> None
     assert await recording.drops() == {"bot": 1}
 
 
+async def test_a_repeat_in_a_message_delivered_again_is_counted_whether_or_not_it_was_taken_before() -> None:
+    recording = Recording()
+    await recording.record([delivery(1, accepted("a"), accepted("b"))])
+    recording.restart()
+    told_again = delivery(2, accepted("b", received=NOW + 5), accepted("c"), redelivered=True)
+    await recording.record([told_again])
+    recording.restart()
+    await recording.record([told_again])
+    assert stored_ids(recording) == ["a", "b", "c"]
+    assert await recording.drops() == {"duplicate": 1}
+
+
 async def test_events_that_a_message_has_stored_before_have_their_visits_hours_marked_again() -> None:
     """Their first recorder may have died, and its marks been worked off, before the store took them."""
     recording = Recording()
@@ -258,7 +270,7 @@ class SurprisingLog(MemoryEventLog):
         if self.surprises:
             raise RuntimeError("the connection broke")
 
-    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
+    async def stored(self, keys: Collection[EventKey], since: int) -> dict[EventKey, int]:
         if self.surprises and self.events:
             self.surprises -= 1
             raise RuntimeError("and broke again")

@@ -17,7 +17,7 @@ from insights.application.ports.event_log import EventKey, EventLog, Visit, Visi
 from insights.domain.ingestion.event import Event
 
 STORED: Final = """
-SELECT project, id FROM events
+SELECT project, id, toUnixTimestamp64Milli(received) FROM events
 WHERE project IN {projects:Array(String)} AND id IN {ids:Array(String)}
   AND received >= fromUnixTimestamp64Milli({since:Int64}, 'UTC')
 """
@@ -66,13 +66,13 @@ class ClickHouseEventLog(EventLog):
         if events:
             await self.threads.call(lambda client: insert(client, events))
 
-    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
-        found: set[EventKey] = set()
+    async def stored(self, keys: Collection[EventKey], since: int) -> dict[EventKey, int]:
+        found: dict[EventKey, int] = {}
         for piece in pieces(sorted(keys)):
             projects, ids = (sorted(set(texts)) for texts in zip(*piece, strict=True))
             rows = await self._rows(STORED, {"projects": projects, "ids": ids, "since": since})
-            found |= {(project, id_) for project, id_ in rows}
-        return found & set(keys)
+            found |= {(project, id_): received for project, id_, received in rows}
+        return {key: found[key] for key in keys if key in found}
 
     async def recent_keys(self, since: int, until: int) -> Sequence[EventKey]:
         rows = await self._rows(RECENT_KEYS, {"since": since, "until": until})

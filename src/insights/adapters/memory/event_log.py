@@ -19,9 +19,10 @@ class MemoryEventLog(EventLog):
     async def append(self, events: Sequence[Event]) -> None:
         self.events += events
 
-    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
-        wanted = set(keys)
-        return {key for key in await self.recent_keys(since, 2**63) if key in wanted}
+    async def stored(self, keys: Collection[EventKey], since: int) -> dict[EventKey, int]:
+        held = [event for event in self.events if event.received >= since]
+        received = {(event.project, event.id): event.received for event in held}
+        return {key: received[key] for key in keys if key in received}
 
     async def recent_keys(self, since: int, until: int) -> Sequence[EventKey]:
         return [(event.project, event.id) for event in self.events if since <= event.received < until]

@@ -46,11 +46,12 @@ class MongoEventLog(EventLog):
             except BulkWriteError as error:
                 ignore_repeats(error)
 
-    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
-        found: set[EventKey] = set()
+    async def stored(self, keys: Collection[EventKey], since: int) -> dict[EventKey, int]:
+        found: dict[EventKey, int] = {}
         for part in parts([key(*each) for each in keys]):
             match = {"_id": {"$in": part}, "received": {"$gte": DatetimeMS(since)}}
-            found.update(map(event_key, await self._find(match, {"_id": 1})))
+            for document in await self._find(match, {"received": 1}):
+                found[event_key(document)] = int(document["received"])
         return found
 
     async def recent_keys(self, since: int, until: int) -> Sequence[EventKey]:

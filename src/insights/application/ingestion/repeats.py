@@ -58,9 +58,9 @@ class DropRepeats:
     pause: Pause = asyncio.sleep
 
     async def __call__(self, items: Sequence[Item], doubtful: Collection[int]) -> list[Item]:
-        """Those that are new, in order. `doubtful` are the ids of messages delivered before: what they hold
-        and the log too, most likely came from them, and is left out without being counted; so is what a
-        message has claimed before that the broker holds twice."""
+        """Those that are new, in order. `doubtful` are the ids of messages delivered before. What such a one
+        holds and the log too, accepted at the same moment, it has stored itself: that is left out without
+        being counted. So is what a message has claimed before that the broker holds twice."""
         once: dict[EventKey, Item] = {}
         for start in range(0, len(items), SLICE):
             self._enter(once, items[start : start + SLICE])
@@ -78,9 +78,10 @@ class DropRepeats:
         found = await self._stored(await self._doubted(once, claimed, doubtful))
         if found:
             await self.settle([once[key][1].event for key in found], ())
-        for key in found:
+        for key, received in found.items():
             tally, accepted = once.pop(key)
-            if tally.message in doubtful or claimed.held.get(key) == tally.message:
+            before = tally.message in doubtful or claimed.held.get(key) == tally.message
+            if before and received == accepted.event.received:
                 tally.stored_before.append(accepted)
             else:
                 tally.drop(accepted, DropReason.DUPLICATE)
@@ -115,9 +116,9 @@ class DropRepeats:
             await asyncio.sleep(0)
         return asked
 
-    async def _stored(self, keys: Collection[EventKey]) -> Collection[EventKey]:
+    async def _stored(self, keys: Collection[EventKey]) -> Mapping[EventKey, int]:
         if not keys:
-            return ()
+            return {}
         since = self.clock.now_ms() - WINDOW_MS
         return await until_available("Looking for repeats", lambda: self.log.stored(keys, since), self.pause)
 

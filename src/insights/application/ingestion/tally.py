@@ -22,7 +22,7 @@ class Tally:
         self.message = delivery.id
         self.dead: list[tuple[Accepted, str]] = []
         self.stored_before: list[Accepted] = []
-        """Events that this message, delivered before, has most likely stored itself."""
+        """Events that this message, delivered before, has stored itself."""
         self.left_out: dict[tuple[str, DropReason], Accepted] = {}
         """One of those dropped, for each project and reason."""
         self._drops: dict[tuple[str, DropReason, int], int] = {}

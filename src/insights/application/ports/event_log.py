@@ -38,8 +38,8 @@ class EventLog(Protocol):
         an append asks `stored` first. Raises Unavailable when the store cannot take them now."""
         ...
 
-    async def stored(self, keys: Collection[EventKey], since: int) -> set[EventKey]:
-        """Which of these keys are stored with `received` at or after `since`."""
+    async def stored(self, keys: Collection[EventKey], since: int) -> dict[EventKey, int]:
+        """Those of these keys that are stored with `received` at or after `since`, with their `received`."""
         ...
 
     async def recent_keys(self, since: int, until: int) -> Sequence[EventKey]:

@@ -83,7 +83,8 @@ def test_all_clicks_are_told_with_a_selector_that_outlives_a_new_look_and_with_t
     assert sorted(selector for selector, _ in found) == ["#still", 'a[data-testid="more"]', SECOND, SECOND]
     [x] = xs
     [share] = {share for selector, share in found if selector == SECOND}
-    assert int(share) == round(100 * (int(x) - button["x"]) / button["width"])
+    # Rounded each by itself, halves up.
+    assert abs(int(share) - 100 * (int(x) - button["x"]) / button["width"]) <= 0.5
 
 
 def test_movement_is_sampled_and_told_together_when_the_page_is_left(
@@ -117,8 +118,8 @@ def test_of_pages_outside_the_sample_no_movement_is_told(tracker: Path, server: 
 
 
 INTERACTED = """new Promise((done) =>
-  new PerformanceObserver(done).observe({type: "first-input", buffered: true}))"""
-"""Browsers measure an interaction some time after it."""
+  new PerformanceObserver(() => requestIdleCallback(done)).observe({type: "first-input", buffered: true}))"""
+"""Browsers measure an interaction some time after it, and look at what they measured when they are idle."""
 
 
 def test_web_vitals_are_told_once_for_the_page_that_was_loaded(

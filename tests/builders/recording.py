@@ -146,3 +146,8 @@ class Recording:
     async def drops(self) -> dict[str, int]:
         rows = await self.counts.of_project(PROJECT, "2000-01-01", "2100-01-01")
         return {row.reason: row.count for row in rows}
+
+
+def stored_ids(recording: Recording) -> list[str]:
+    assert isinstance(recording.log, MemoryEventLog)
+    return [event.id for event in recording.log.events]

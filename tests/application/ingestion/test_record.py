@@ -12,14 +12,23 @@ from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
 from insights.application.ingestion.record import RunRecorder
-from insights.application.ingestion.repeats import WINDOW_MS
 from insights.application.ingestion.steps import Step
 from insights.application.ports.event_log import EventKey
 from insights.application.ports.event_queue import Batch, EventQueue
 from insights.domain.errors import Unavailable
 from insights.domain.ingestion.drops import Drop, DropReason
 from insights.domain.ingestion.event import Accepted, Event
-from tests.builders.recording import MINUTE, NOW, PROJECT, Recording, StillClock, accepted, delivery, until
+from tests.builders.recording import (
+    MINUTE,
+    NOW,
+    PROJECT,
+    Recording,
+    StillClock,
+    accepted,
+    delivery,
+    stored_ids,
+    until,
+)
 
 
 class AwayLog(MemoryEventLog):
@@ -51,11 +60,6 @@ async def queue(tmp_path: Path) -> AsyncIterator[EventQueue]:
     opened = await LocalQueue.open(tmp_path / "queue.sqlite", StillClock(), "process")
     yield opened
     await opened.close()
-
-
-def stored_ids(recording: Recording) -> list[str]:
-    assert isinstance(recording.log, MemoryEventLog)
-    return [event.id for event in recording.log.events]
 
 
 async def test_an_event_is_stored_with_what_was_found_out_about_it() -> None:
@@ -105,68 +109,6 @@ async def test_a_referrer_on_the_same_site_is_no_source() -> None:
     assert isinstance(recording.log, MemoryEventLog)
     (event,) = recording.log.events
     assert (event.referrer, event.source, event.channel) == ("", "", "Direct")
-
-
-@pytest.mark.parametrize("learned", [True, False])
-async def test_a_repeat_is_dropped_before_and_after_a_restart_whatever_has_been_learned(
-    learned: bool,
-) -> None:
-    recording = Recording()
-    if learned:
-        await recording.learn()
-    await recording.record([delivery(1, accepted("a"))])
-    await recording.record([delivery(2, accepted("a"), accepted("b"))])
-    recording.restart()
-    if learned:
-        await recording.learn()
-    await recording.record([delivery(3, accepted("a"), accepted("b"), accepted("c"))])
-    assert sorted(stored_ids(recording)) == ["a", "b", "c"]
-    assert await recording.drops() == {"duplicate": 3}
-
-
-async def test_the_same_id_in_another_project_is_another_event() -> None:
-    recording = Recording()
-    other = "0199d3a0-0000-7000-8000-000000000002"
-    await recording.record([delivery(1, accepted("a"), accepted("a", project=other))])
-    await recording.record([delivery(2, accepted("a", project=other))])
-    assert stored_ids(recording) == ["a", "a"]
-
-
-async def test_an_id_may_come_again_after_thirty_days() -> None:
-    recording = Recording()
-    await recording.record([delivery(1, accepted("a"))])
-    recording.clock.now += WINDOW_MS
-    await recording.record([delivery(2, accepted("a"))])
-    assert stored_ids(recording) == ["a"]
-    recording.clock.now += 1
-    await recording.record([delivery(3, accepted("a"))])
-    assert stored_ids(recording) == ["a", "a"]
-
-
-async def test_a_message_delivered_again_after_a_crash_changes_nothing() -> None:
-    recording = Recording()
-    message = delivery(1, accepted("a"), accepted("b", user_agent="curl/8.1"))
-    await recording.record([message, delivery(2, accepted("c"))])
-    recording.restart()
-    again = [
-        delivery(1, accepted("a"), accepted("b", user_agent="curl/8.1"), redelivered=True),
-        delivery(2, accepted("c"), redelivered=True),
-    ]
-    await recording.record(again)
-    assert stored_ids(recording) == ["a", "c"]
-    assert await recording.drops() == {"bot": 1}
-
-
-async def test_a_repeat_in_a_message_delivered_again_is_counted_whether_or_not_it_was_taken_before() -> None:
-    recording = Recording()
-    await recording.record([delivery(1, accepted("a"), accepted("b"))])
-    recording.restart()
-    told_again = delivery(2, accepted("b", received=NOW + 5), accepted("c"), redelivered=True)
-    await recording.record([told_again])
-    recording.restart()
-    await recording.record([told_again])
-    assert stored_ids(recording) == ["a", "b", "c"]
-    assert await recording.drops() == {"duplicate": 1}
 
 
 async def test_events_that_a_message_has_stored_before_have_their_visits_hours_marked_again() -> None:

@@ -7,37 +7,38 @@ import type { Core } from "../recorder";
 
 export default function vitals({ settings, record, leave }: Core): void {
   const told = new Set<string>();
-  let waiting: Metric[] = [];
+  let interaction: Metric | undefined;
 
-  const tell = () => {
-    for (const { name, value, rating, navigationType, navigationURL = location.href } of waiting) {
-      record("web-vital", {
-        url: pageAddress(navigationURL, settings.hash != null),
-        properties: {
-          metric: name,
-          // Milliseconds, but for shifts.
-          value: name === "CLS" ? Math.round(value * 10_000) / 10_000 : Math.round(value),
-          rating,
-          navigation: navigationType,
-        },
-      });
-    }
-    waiting = [];
+  const tell = ({ id, name, value, rating, navigationType, navigationURL }: Metric) => {
+    if (told.has(id)) return;
+    told.add(id);
+    record("web-vital", {
+      url: pageAddress(navigationURL ?? location.href, settings.hash != null),
+      properties: {
+        metric: name,
+        // Milliseconds, but for shifts.
+        value: name === "CLS" ? Math.round(value * 10_000) / 10_000 : Math.round(value),
+        rating,
+        navigation: navigationType,
+      },
+    });
   };
 
-  const keep = (metric: Metric) => {
-    if (told.has(metric.id)) return;
-    told.add(metric.id);
-    waiting.push(metric);
-    if (!document.hidden) tell();
-  };
-
-  for (const observe of [onTTFB, onFCP, onLCP, onINP, onCLS]) observe(keep);
-  // After the library's own listeners, so that what they find leaves in one request.
+  for (const observe of [onTTFB, onFCP, onLCP, onCLS]) observe(tell);
+  // The library looks at an interaction when the browser is idle, and where the page is hidden before, it reports too
+  // early: so every change is taken, and the last one told.
+  onINP(
+    (metric) => {
+      interaction = metric;
+    },
+    { reportAllChanges: true },
+  );
+  // After the library's own listeners.
   for (const type of ["visibilitychange", "pagehide"]) {
     addEventListener(type, () => {
-      tell();
-      if (document.hidden || type === "pagehide") leave();
+      if (!document.hidden && type !== "pagehide") return;
+      if (interaction) tell(interaction);
+      leave();
     });
   }
 }

@@ -1,11 +1,13 @@
 """What every suite may ask for: a real server, or a clear reason why something cannot be tested here."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 
+from insights.adapters.local_queue.queue import LocalQueue
+from tests.builders.accepting import FixedClock
 from tests.builders.server import Server, running_server
 from tests.builders.services.clickhouse import ClickHouse
 from tests.builders.services.mongo import Mongo
@@ -23,6 +25,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder: Path = tmp_path_factory.mktemp("server")
     with running_server(folder / "data", {"INSIGHTS_RATE_LIMIT_ENABLED": "false"}) as running:
         yield running
+
+
+@pytest.fixture
+async def queue(tmp_path: Path) -> AsyncIterator[LocalQueue]:
+    """A durable queue in the test's folder, by a clock that stands still."""
+    opened = await LocalQueue.open(tmp_path / "queue.sqlite", FixedClock())
+    yield opened
+    await opened.close()
 
 
 @pytest.fixture(scope="session")

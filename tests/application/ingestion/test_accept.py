@@ -1,6 +1,5 @@
 """Accepting events, over the real queue."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,13 +30,6 @@ from tests.builders.accepting import (
 
 VIEW = {"name": "pageview", "url": "https://example.com/"}
 SDK = "insights-python/1.0"
-
-
-@pytest.fixture
-async def queue(tmp_path: Path) -> AsyncIterator[LocalQueue]:
-    opened = await LocalQueue.open(tmp_path / "queue.sqlite", FixedClock())
-    yield opened
-    await opened.close()
 
 
 def bytes_under(folder: Path) -> bytes:

@@ -1,20 +1,8 @@
 """Requests with more events than one message of the queue should carry."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.domain.ingestion.event import SentEvent
-from tests.builders.accepting import FixedClock, accepting, request
-
-
-@pytest.fixture
-async def queue(tmp_path: Path) -> AsyncIterator[LocalQueue]:
-    opened = await LocalQueue.open(tmp_path / "queue.sqlite", FixedClock())
-    yield opened
-    await opened.close()
+from tests.builders.accepting import accepting, request
 
 
 async def test_what_is_past_a_thousand_events_goes_in_messages_of_its_own(queue: LocalQueue) -> None:

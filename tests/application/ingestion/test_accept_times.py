@@ -1,19 +1,9 @@
 """When events happened, by the clock of whoever sent them and by ours."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 
 from insights.adapters.local_queue.queue import LocalQueue
-from tests.builders.accepting import NOW, FixedClock, accepting, request
-
-
-@pytest.fixture
-async def queue(tmp_path: Path) -> AsyncIterator[LocalQueue]:
-    opened = await LocalQueue.open(tmp_path / "queue.sqlite", FixedClock())
-    yield opened
-    await opened.close()
+from tests.builders.accepting import NOW, accepting, request
 
 
 @pytest.mark.parametrize(

@@ -1,25 +1,14 @@
 """Who a user would be without their id: what acceptance brings along for the recorder."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.domain.ingestion.event import Accepted
 from insights.domain.ingestion.visitor import named_visitor_id
-from tests.builders.accepting import API_KEY, BROWSER, FixedClock, accepting, project, request
+from tests.builders.accepting import API_KEY, BROWSER, accepting, project, request
 
 VIEW = {"name": "pageview", "url": "https://example.com/"}
 SDK = "insights-python/1.0"
-
-
-@pytest.fixture
-async def queue(tmp_path: Path) -> AsyncIterator[LocalQueue]:
-    opened = await LocalQueue.open(tmp_path / "queue.sqlite", FixedClock())
-    yield opened
-    await opened.close()
 
 
 async def event_of(queue: LocalQueue, sent: dict[str, Any], **facts: Any) -> Accepted:

@@ -1,7 +1,7 @@
 """Rollups, raw events and both together give one answer: that of the reference evaluator."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from random import Random
 from typing import Any
 
@@ -21,21 +21,12 @@ from insights.domain.ingestion.event import Event
 from tests.builders.analytics import ANCHORS, COLUMNS, DAY, HOUR, NAMES, TIMEZONES, histories
 from tests.builders.event_store import stored_event
 from tests.builders.examples import trying
-from tests.builders.rollups import MIDNIGHT, Rollups, WatchedSource, as_recorded, open_rollups, stretch_of
+from tests.builders.rollups import MIDNIGHT, Rollups, WatchedSource, as_recorded, stretch_of
 
 METRICS = (
     "visitors", "visits", "pageviews", "events", "views_per_visit", "bounce_rate", "visit_duration",
     "total_revenue", "average_revenue", "percentage",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rollups, asyncio.Runner]]:
-    """One engine for all examples, in one event loop."""
-    with asyncio.Runner() as runner:
-        opened = open_rollups(tmp_path_factory.mktemp("rollups"))
-        yield opened, runner
-        runner.run(opened.close())
 
 
 def answering(rollups: Rollups, raw_up_to: int = 0) -> AnswerFromRollups:

@@ -15,7 +15,7 @@ from insights.domain.analytics.reference import evaluate
 from insights.domain.ingestion.event import Accepted, Event
 from tests.builders.identifying import by_user, identify
 from tests.builders.recording import NOW, Recording, accepted, delivery
-from tests.builders.rollups import DAY, Rollups, open_rollups
+from tests.builders.rollups import DAY, Rollups
 
 DEVICES = (71, 72, 2**64 - 7)
 TABLET = 73
@@ -24,15 +24,6 @@ USERS = ("ada", "bob", "cyd")
 DAYS = 3
 
 _numbers = count(1)
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rollups, asyncio.Runner]]:
-    """One engine for all examples, in one event loop."""
-    with asyncio.Runner() as runner:
-        opened = open_rollups(tmp_path_factory.mktemp("rollups"))
-        yield opened, runner
-        runner.run(opened.close())
 
 
 def history(chance: Random, project: Project) -> list[list[Accepted]]:

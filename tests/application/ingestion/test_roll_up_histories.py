@@ -1,11 +1,10 @@
 """Rollups equal the raw events, whatever happens in whatever order."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,17 +20,7 @@ from tests.builders.analytics import TIMEZONES
 from tests.builders.examples import THOROUGH, trying
 from tests.builders.recording import NOW, accepted, delivery
 from tests.builders.rolling_up import change_zone, recorder
-from tests.builders.rollups import DAY, Rollups, open_rollups, stretch_of
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Rollups, asyncio.Runner]]:
-    """One engine for all examples, in one event loop."""
-    with asyncio.Runner() as runner:
-        opened = open_rollups(tmp_path_factory.mktemp("rollups"))
-        yield opened, runner
-        runner.run(opened.close())
-
+from tests.builders.rollups import DAY, Rollups, stretch_of
 
 COMPARED = (NO_DIMENSION, "event:name", "visit:source", "visit:exit_page")
 """After every step one of them, in turn; all of them in the end."""

@@ -9,12 +9,12 @@ import pytest
 
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
 from insights.adapters.memory.rate_limits import MemoryRateLimits
-from insights.application.ports.event_queue import Delivery
 from insights.application.ports.rate_limits import Limit
 from insights.domain.ingestion.drops import DropReason
 from insights.entrypoints.http.proxies import TrustedProxies
 from tests.builders.accepting import API_KEY, BROWSER, KEY, FixedClock, body, project
 from tests.builders.collecting import PATHS, Collecting
+from tests.builders.queued import queued_events
 
 EVENTS = "/api/v1/events"
 TRACK = "/analytics/track"
@@ -30,13 +30,6 @@ def problem(answer: httpx.Response, status: int) -> dict[str, Any]:
     return document
 
 
-async def queued(queue: LocalQueue) -> list[str]:
-    if not queue.depth().messages:
-        return []
-    deliveries: list[Delivery] = list(await queue.take(1_000))
-    return [one.event.name for delivery in deliveries for one in delivery.batch.events]
-
-
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain", "application/octet-stream", ""])
 async def test_a_batch_is_durable_when_it_is_answered(queue: LocalQueue, content_type: str) -> None:
     async with Collecting(queue).client() as client:
@@ -50,7 +43,7 @@ async def test_one_event_stands_beside_its_project(queue: LocalQueue, path: str)
     async with Collecting(queue).client() as client:
         answer = await client.post(path, json={"project": KEY} | VIEW)
     assert (answer.status_code, answer.json()) == (202, {"accepted": 1, "rejected": []})
-    assert await queued(queue) == ["pageview"]
+    assert [event.name for event in await queued_events(queue)] == ["pageview"]
 
 
 async def test_tracking_one_event_takes_no_batch(queue: LocalQueue) -> None:

@@ -3,19 +3,11 @@
 import pytest
 
 from insights.adapters.local_queue.queue import LocalQueue
-from insights.application.ports.event_queue import Delivery
-from insights.domain.ingestion.event import Event
 from tests.builders.accepting import KEY, NOW, project
 from tests.builders.collecting import Collecting
+from tests.builders.queued import queued_events
 
 PIXEL = "/pixel.gif"
-
-
-async def queued(queue: LocalQueue) -> list[Event]:
-    if not queue.depth().messages:
-        return []
-    deliveries: list[Delivery] = list(await queue.take(1_000))
-    return [one.event for delivery in deliveries for one in delivery.batch.events]
 
 
 async def test_a_pixel_is_an_event_and_a_gif_that_is_never_cached(queue: LocalQueue) -> None:
@@ -36,7 +28,7 @@ async def test_a_pixel_is_an_event_and_a_gif_that_is_never_cached(queue: LocalQu
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif")
     assert "no-store" in answer.headers["cache-control"]
     assert answer.content.startswith(b"GIF89a")
-    (event,) = await queued(queue)
+    (event,) = await queued_events(queue)
     assert (event.name, event.id, event.path, event.query) == ("open", "mail-1", "/mail", "utm_source=news")
     assert (event.title, event.referrer) == ("Grüezi & hallo", "https://news.example/")
     assert (event.time, event.language, event.user_id) == (NOW - 1_000, "de", "u")
@@ -47,7 +39,7 @@ async def test_a_dropped_event_is_an_image_all_the_same(queue: LocalQueue) -> No
     async with collecting.client() as client:
         answer = await client.get(PIXEL, params={"project": KEY, "name": "a", "url": "https://evil.test/"})
     assert answer.headers["content-type"] == "image/gif"
-    assert await queued(queue) == []
+    assert await queued_events(queue) == []
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,6 @@ from typing import Any
 import httpx
 
 from insights.adapters.local_queue.queue import LocalQueue
-from insights.application.ports.event_queue import Delivery
-from insights.domain.ingestion.event import Accepted
 from tests.builders.accepting import KEY
 from tests.builders.collecting import Collecting
 
@@ -17,13 +15,6 @@ Json = dict[str, Any]
 
 def basic(key: str) -> dict[str, str]:
     return {"authorization": f"Basic {b64encode(key.encode()).decode()}"}
-
-
-async def stored(queue: LocalQueue) -> list[Accepted]:
-    if not queue.depth().messages:
-        return []
-    deliveries: list[Delivery] = list(await queue.take(1_000))
-    return [one for delivery in deliveries for one in delivery.batch.events]
 
 
 async def post(

@@ -10,21 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue
-from insights.domain.ingestion.event import Accepted
 from insights.domain.ingestion.visitor import named_visitor_id
 from tests.builders.accepting import API_KEY, BROWSER, project
 from tests.builders.collecting import Collecting
+from tests.builders.queued import queued_accepted, queued_events
 
 MP = "/mp/collect?measurement_id=G-SHOP&api_secret=of-google"
 PAGE = "https://shop.example/pricing?utm_source=letter"
-
-
-async def stored(queue: LocalQueue) -> list[Accepted]:
-    if not queue.depth().messages:
-        return []
-    deliveries = await queue.take(1_000)
-    await queue.ack(deliveries)
-    return [one for delivery in deliveries for one in delivery.batch.events]
 
 
 async def told(queue: LocalQueue, name: str, beside: dict[str, Any] | None = None, **params: Any) -> Any:
@@ -33,7 +25,7 @@ async def told(queue: LocalQueue, name: str, beside: dict[str, Any] | None = Non
     async with Collecting(queue).client() as client:
         answer = await client.post(MP, json=body, headers={"user-agent": "Python-urllib/3.13"})
     assert (answer.status_code, answer.content) == (204, b"")
-    return [one.event for one in await stored(queue)]
+    return await queued_events(queue)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +110,7 @@ async def test_an_address_is_believed_under_an_api_key_of_ours_alone(
     async with Collecting(queue).client() as client:
         answer = await client.post(url, json=body, headers={"user-agent": "node"})
     assert answer.status_code == 204
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     assert one.event.country == country
 
 
@@ -142,7 +134,7 @@ async def test_what_cannot_be_taken_is_answered_as_by_ga4(queue: LocalQueue, url
     async with Collecting(queue).client() as client:
         answer = await client.post(url, content=body)
     assert (answer.status_code, answer.content) == (204, b"")
-    assert await stored(queue) == []
+    assert await queued_accepted(queue) == []
 
 
 async def test_what_may_be_sent_again_is_told(queue: LocalQueue) -> None:
@@ -178,7 +170,7 @@ async def test_the_validation_server_names_each_fault_and_keeps_nothing(
     messages = answer.json()["validationMessages"]
     assert [(each["fieldPath"], each["validationCode"]) for each in messages] == found
     assert all(each["description"] for each in messages)
-    assert await stored(queue) == []
+    assert await queued_accepted(queue) == []
 
 
 SHARED = {
@@ -198,7 +190,7 @@ async def test_gtag_sends_one_event_in_the_query_string(queue: LocalQueue, metho
         )
     assert (answer.status_code, answer.content) == (204, b"")
     assert answer.headers["access-control-allow-origin"] == "https://s.example"
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     event = one.event
     assert (event.name, event.path, event.title, event.language) == (
         "pageview",
@@ -220,7 +212,7 @@ async def test_gtag_sends_further_events_one_a_line(queue: LocalQueue) -> None:
     async with Collecting(queue).client() as client:
         answer = await client.post(url, content=lines, headers={"content-type": "text/plain"})
     assert answer.status_code == 204
-    scroll, purchase = (one.event for one in await stored(queue))
+    scroll, purchase = (one.event for one in await queued_accepted(queue))
     assert (scroll.name, scroll.scroll_depth, scroll.path) == ("scroll", 90, "/pricing")
     assert (purchase.revenue, purchase.currency) == (Decimal("30.03"), "EUR")
     items = msgspec.json.decode(str(purchase.properties.pop("items")))
@@ -255,4 +247,4 @@ async def test_no_body_is_a_surprise(queue: LocalQueue, body: bytes, query: dict
         for path in ("/mp/collect?measurement_id=G-SHOP&", "/debug/mp/collect?", "/g/collect?tid=G-SHOP&"):
             answer = await client.post(path + rest, content=body)
             assert answer.status_code in (200, 204, 400)
-    await stored(queue)
+    await queued_accepted(queue)

@@ -10,28 +10,21 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue
-from insights.domain.ingestion.event import Accepted, Event
+from insights.domain.ingestion.event import Event
 from insights.domain.ingestion.visitor import named_visitor_id
 from tests.builders.accepting import API_KEY, BROWSER, NOW, project
 from tests.builders.collecting import Collecting
+from tests.builders.queued import queued_accepted
 
 SITE = {"idsite": "G-SHOP", "rec": "1", "_id": "0123456789abcdef"}
 PAGE = "https://shop.example/pricing?utm_source=letter"
-
-
-async def stored(queue: LocalQueue) -> list[Accepted]:
-    if not queue.depth().messages:
-        return []
-    deliveries = await queue.take(1_000)
-    await queue.ack(deliveries)
-    return [one for delivery in deliveries for one in delivery.batch.events]
 
 
 async def hit(queue: LocalQueue, **parameters: str) -> Event:
     async with Collecting(queue).client() as client:
         answer = await client.get("/matomo.php", params=SITE | parameters)
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/gif"), answer.text
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     return one.event
 
 
@@ -90,7 +83,7 @@ async def test_a_form_adds_to_the_query_string_and_may_want_no_image(queue: Loca
     async with Collecting(queue).client() as client:
         answer = await client.post(f"{path}?{urlencode(SITE)}", data=form, headers={"user-agent": BROWSER})
     assert (answer.status_code, answer.content) == (204, b"")
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     assert (one.event.title, one.user_agent) == ("Überblick", BROWSER)
 
 
@@ -106,7 +99,7 @@ async def test_many_hits_come_in_bulk_each_for_its_own_site(queue: LocalQueue, c
         body = msgspec.json.encode({"requests": hits, "token_auth": "of-matomo"})
         answer = await client.post("/matomo.php", content=body, headers={"content-type": content_type})
     assert (answer.status_code, answer.json()) == (200, {"status": "success", "tracked": 2, "invalid": 2})
-    view, play = await stored(queue)
+    view, play = await queued_accepted(queue)
     assert (view.event.name, view.user_agent, play.event.name) == ("pageview", BROWSER, "play")
     assert play.event.properties == {"category": "Video", "value": 3}
 
@@ -117,7 +110,7 @@ async def test_a_question_mark_within_an_address_ends_nothing(queue: LocalQueue,
     async with Collecting(queue).client() as client:
         answer = await client.post("/matomo.php", json={"requests": [hit]})
     assert answer.json()["tracked"] == 1
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     assert (one.event.path, one.event.query) == ("/a", "utm_source=d")
 
 
@@ -131,7 +124,7 @@ async def test_an_address_is_believed_under_an_api_key_of_ours_alone(
         body = {"requests": [f"?{urlencode(one)}"], "token_auth": token}
         bulk = await client.post("/matomo.php", json=body, headers={"user-agent": "PHP"})
     assert (single.status_code, bulk.json()["tracked"]) == (200, 1)
-    assert [each.event.country for each in await stored(queue)] == [country] * 2
+    assert [each.event.country for each in await queued_accepted(queue)] == [country] * 2
 
 
 BAD: list[tuple[str, bytes, str]] = [
@@ -152,7 +145,7 @@ async def test_what_cannot_be_taken_is_told(queue: LocalQueue, query: str, body:
         answer = await client.post(f"/matomo.php?{query}", content=body)
     assert (answer.status_code, answer.headers["content-type"]) == (400, "text/plain; charset=utf-8")
     assert reason in answer.text
-    assert await stored(queue) == []
+    assert await queued_accepted(queue) == []
 
 
 async def test_what_may_be_sent_again_is_told(queue: LocalQueue) -> None:
@@ -196,4 +189,4 @@ async def test_no_body_is_a_surprise(queue: LocalQueue, body: bytes) -> None:
     async with Collecting(queue).client() as client:
         answer = await client.post("/matomo.php?idsite=G-SHOP&rec=1", content=body)
     assert answer.status_code in (200, 204, 400)
-    await stored(queue)
+    await queued_accepted(queue)

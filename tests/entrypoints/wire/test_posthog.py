@@ -12,7 +12,8 @@ from insights.domain.ingestion.visitor import named_visitor_id
 from tests.builders.accepting import BROWSER, KEY, NOW, project
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
-from tests.entrypoints.wire.posting import Json, post, stored
+from tests.builders.queued import queued_accepted, queued_events
+from tests.entrypoints.wire.posting import Json, post
 
 ANON = "01a1fb1a-9548-7c43-9c88-55e1cd7027ab"
 SIGNUP: Json = {
@@ -40,7 +41,7 @@ JS: Json = {
 async def batch(queue: LocalQueue, *events: Json) -> list[Accepted]:
     answer = await post(queue, "/batch/", {"api_key": KEY, "batch": list(events)}, {})
     assert (answer.status_code, answer.json()) == (200, {"status": 1})
-    return await stored(queue)
+    return await queued_accepted(queue)
 
 
 async def browser(
@@ -64,7 +65,7 @@ SHAPES: dict[str, Any] = {
 async def test_every_shape_is_taken_on_every_path(queue: LocalQueue, path: str, shape: str) -> None:
     answer = await post(queue, path, json.dumps(SHAPES[shape]).encode(), {})
     assert (answer.status_code, answer.json()) == (200, {"status": 1})
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     assert (one.event.name, one.event.id, one.event.user_id) == ("signup", "e1", "u1")
     assert one.event.properties == {"plan": "pro"}
 
@@ -178,7 +179,7 @@ async def test_a_clock_that_is_wrong_is_put_right(queue: LocalQueue) -> None:
     await post(queue, "/e/", body | {"batch": [SIGNUP | {"timestamp": "2026-11-21T04:00:00+00:00"}]}, {})
     old = [SIGNUP | {"token": KEY, "timestamp": "2026-11-21T04:00:00Z"}]
     await post(queue, f"/e/?ip=0&_={NOW + 3_610_000}&ver=1.2", json.dumps(old).encode(), {})
-    assert [one.event.time for one in await stored(queue)] == [NOW - 10_000, NOW - 10_000]
+    assert [one.event.time for one in await queued_accepted(queue)] == [NOW - 10_000, NOW - 10_000]
 
 
 def served() -> Any:
@@ -192,7 +193,7 @@ async def test_what_the_browser_client_sent_is_read(queue: LocalQueue) -> None:
                 headers = request.headers | {"user-agent": BROWSER}
                 answer = await client.post(request.target, content=request.body, headers=headers)
                 assert answer.status_code == 200
-    events = [one.event for one in await stored(queue)]
+    events = await queued_events(queue)
     names = ["pageview", "identify", "signup", "$groupidentify", "click", "engagement", "plain"]
     assert [event.name for event in events] == names
     view, identify, signup, group, click, left, _ = events
@@ -212,7 +213,7 @@ async def test_what_the_python_client_sent_is_read(queue: LocalQueue) -> None:
             answer = await client.post(request.target, content=request.body, headers=request.headers)
             assert answer.status_code == 200
             results += [answer.json()["results"]] if "results" in answer.json() else []
-    events = [one.event for one in await stored(queue)]
+    events = await queued_events(queue)
     assert [(event.name, event.user_id) for event in events] == [("signup", "u1")] * 3
     assert results == [{event.id: {"result": "ok"}} for event in events[1:]]
     assert {event.sdk for event in events} == {"posthog-python/7.91.1"}

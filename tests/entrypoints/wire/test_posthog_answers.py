@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
 from tests.builders.accepting import KEY, FixedClock
 from tests.builders.collecting import Collecting
-from tests.entrypoints.wire.posting import Json, post, stored
+from tests.builders.queued import queued_accepted
+from tests.entrypoints.wire.posting import Json, post
 
 SIGNUP: Json = {"event": "signup", "uuid": "e1", "distinct_id": "u1", "properties": {"plan": "pro"}}
 BATCH = json.dumps({"api_key": KEY, "batch": [SIGNUP]}).encode()
@@ -49,7 +50,7 @@ async def test_bodies_are_told_by_their_bytes(queue: LocalQueue, packed: str) ->
     path, body, content_type = PACKED[packed]
     answer = await post(queue, path, body, {"content-type": content_type})
     assert (answer.status_code, answer.json()) == (200, {"status": 1})
-    assert [one.event.name for one in await stored(queue)] == ["signup"]
+    assert [one.event.name for one in await queued_accepted(queue)] == ["signup"]
 
 
 async def test_an_event_may_stand_in_the_query_string(queue: LocalQueue) -> None:
@@ -86,7 +87,7 @@ async def test_faults_are_told_in_plain_text(queue: LocalQueue, fault: str) -> N
 async def test_the_good_events_of_a_batch_are_stored(queue: LocalQueue) -> None:
     events = [3, {"event": 7}, SIGNUP, {"event": "nobody"}, SIGNUP | {"timestamp": 5, "properties": {"a": 1}}]
     answer = await post(queue, "/batch/", {"api_key": KEY, "batch": events}, {})
-    assert (answer.status_code, len(await stored(queue))) == (200, 2)
+    assert (answer.status_code, len(await queued_accepted(queue))) == (200, 2)
 
 
 async def test_a_batch_may_hold_thousands(queue: LocalQueue) -> None:
@@ -111,7 +112,7 @@ async def test_the_newer_protocol_tells_of_each_event(queue: LocalQueue, encodin
         "e3": "drop",
     }
     assert "distinct_id must be given" in results["e2"]["details"]
-    (one,) = await stored(queue)
+    (one,) = await queued_accepted(queue)
     assert (one.event.sdk, one.event.user_id) == ("posthog-python/7.91.1", "u1")
 
 

@@ -12,7 +12,8 @@ from insights.domain.ingestion.visitor import named_visitor_id
 from tests.builders.accepting import API_KEY, BROWSER, KEY, project
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
-from tests.entrypoints.wire.posting import Json, basic, post, stored
+from tests.builders.queued import queued_accepted, queued_events
+from tests.entrypoints.wire.posting import Json, basic, post
 
 PYTHON = {"library": {"name": "analytics-python", "version": "2.4.0"}}
 TRACK = {"type": "track", "event": "signup", "userId": "u1", "messageId": "m1", "context": PYTHON}
@@ -22,7 +23,7 @@ PAGE = {"url": "https://example.com/docs?utm_source=x", "referrer": "https://goo
 async def one_of(queue: LocalQueue, *messages: Json, **given: Any) -> Accepted:
     answer = await post(queue, "/v1/batch", {"batch": list(messages)}, **given)
     assert (answer.status_code, answer.json()) == (200, {"success": True})
-    (event,) = await stored(queue)
+    (event,) = await queued_accepted(queue)
     return event
 
 
@@ -58,7 +59,7 @@ PATHS = {
 async def test_a_path_tells_the_type_of_its_message(queue: LocalQueue, name: str, path: str) -> None:
     message = {"event": "signup", "userId": "u1", "writeKey": KEY, "previousId": "a1", "groupId": "g1"}
     assert (await post(queue, path, message, {})).status_code == 200
-    (event,) = await stored(queue)
+    (event,) = await queued_accepted(queue)
     assert event.event.name == name
 
 
@@ -164,7 +165,7 @@ async def test_what_is_of_another_kind_costs_itself_and_not_the_event(
     message = TRACK | wrong | {"writeKey": KEY}
     body = {"batch": [message, TRACK]} if path == "/v1/batch" else message
     assert (await post(queue, path, body)).status_code == 200
-    assert {one.event.name for one in await stored(queue)} == {"signup"}
+    assert {one.event.name for one in await queued_accepted(queue)} == {"signup"}
 
 
 async def test_only_the_wrong_messages_of_a_batch_are_refused(queue: LocalQueue) -> None:
@@ -189,7 +190,7 @@ async def test_what_the_python_client_sent_is_read(queue: LocalQueue) -> None:
                 request.method, request.target, content=request.body, headers=request.headers
             )
             assert (answer.status_code, answer.json()) == (200, {"success": True})
-    events = [one.event for one in await stored(queue)]
+    events = await queued_events(queue)
     names = ["identify", "Order Completed", "pageview", "screen", "group", "identify", "Anon é ☃"]
     assert [event.name for event in events] == [*names, "identify", "Order Completed"]
     order, page, alias, anonymous = events[1], events[2], events[5], events[6]
@@ -208,7 +209,7 @@ async def test_what_the_browser_client_sent_is_read(queue: LocalQueue) -> None:
                 headers = request.headers | {"user-agent": BROWSER}
                 answer = await client.post(request.target, content=request.body, headers=headers)
                 assert answer.status_code == 200
-    page, identify, order, group, alias, screen, *_ = await stored(queue)
+    page, identify, order, group, alias, screen, *_ = await queued_accepted(queue)
     names = [one.event.name for one in (page, identify, order, group, alias, screen)]
     assert names == ["pageview", "identify", "Order Completed", "group", "identify", "screen"]
     assert page.event.query == "utm_source=news&utm_medium=email"

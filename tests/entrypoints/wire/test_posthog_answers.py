@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
 from tests.builders.accepting import KEY, FixedClock
+from tests.builders.any_json import any_json
 from tests.builders.collecting import Collecting
 from tests.builders.queued import queued_accepted
 from tests.entrypoints.wire.posting import Json, post
@@ -163,11 +164,7 @@ async def test_there_are_no_flags_to_evaluate(queue: LocalQueue) -> None:
     assert (answer.status_code, answer.json()["flags"]) == (200, [])
 
 
-ANY_JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8)),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=5,
-)
+ANY_JSON = any_json()
 FIELDS = [
     "event",
     "uuid",

@@ -18,6 +18,7 @@ from insights.adapters.sqlalchemy.recordings import SqlAlchemyRecordings
 from insights.domain.accounts.project import Project
 from tests.builders.accepting import BROWSER, KEY, NOW, project
 from tests.builders.accounts import fresh_database
+from tests.builders.any_json import any_json
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
 from tests.entrypoints.wire.posting import Json
@@ -122,11 +123,7 @@ async def test_the_recorder_pauses_where_none_are_kept(
     assert await recordings.held(project().id) == 0
 
 
-ANY_JSON = st.recursive(
-    st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(max_size=8)),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=5,
-)
+ANY_JSON = any_json()
 FIELDS = ["$session_id", "$window_id", "$snapshot_data", "$snapshot_host", "token"]
 PROPERTIES = st.dictionaries(st.sampled_from(FIELDS), ANY_JSON, max_size=3)
 BESIDE = st.dictionaries(st.sampled_from(["uuid", "batch", "event"]), ANY_JSON, max_size=2)

@@ -13,6 +13,7 @@ from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
 from insights.adapters.memory.rate_limits import MemoryRateLimits
 from insights.application.ports.rate_limits import Limit
 from tests.builders.accepting import API_KEY, BROWSER, FixedClock, project
+from tests.builders.any_json import any_json
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
 from tests.builders.queued import queued_accepted, queued_events
@@ -257,11 +258,7 @@ async def test_what_the_script_sent_is_read(queue: LocalQueue) -> None:
 
 
 KEYS = ["website", "url", "hostname", "name", "data", "id", "screen", "timestamp", "lcp", "tag", "userAgent"]
-ANY_JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.just(WEBSITE),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=3),
-    max_leaves=5,
-)
+ANY_JSON = any_json(WEBSITE, keys=st.sampled_from(KEYS))
 BODIES = st.builds(
     lambda type_, payload: body(type_, **payload),
     st.sampled_from(["event", "identify", "performance"]),

@@ -17,6 +17,9 @@ from insights.entrypoints.services import Services
 MOST_DAYS: Final = 366
 USUAL_DAYS: Final = 30
 
+FirstDay = Annotated[str | None, QueryParameter(name="from", description="First UTC day, as 2026-11-01.")]
+LastDay = Annotated[str | None, QueryParameter(name="to", description="Last UTC day, as 2026-11-21.")]
+
 
 class DayCount(msgspec.Struct, frozen=True, kw_only=True):
     day: date
@@ -40,10 +43,8 @@ async def list_drops(
     services: NamedDependency[Services],
     principal: NamedDependency[Principal],
     project_id: FromPath[str],
-    first: Annotated[
-        str | None, QueryParameter(name="from", description="First UTC day, as 2026-11-01.")
-    ] = None,
-    last: Annotated[str | None, QueryParameter(name="to", description="Last UTC day, as 2026-11-21.")] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
 ) -> DropsView:
     """Accepted events that were not stored, by day and reason; those of the last 30 days unless asked."""
     project = await services.open_project(principal, project_id, Scope.QUERY)

@@ -1,18 +1,17 @@
 """Who sends to a project, and what was wrong with what was sent."""
 
 from datetime import date
-from typing import Annotated
 
 import msgspec
 from litestar import Router, get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath
 
 from insights.domain.accounts.principal import Principal, Scope
 from insights.domain.ingestion.drops import DropReason
 from insights.domain.ingestion.quality import NoteKind
 from insights.domain.ingestion.quality_report import ReasonQuality, SdkQuality, by_reason, by_sdk
-from insights.entrypoints.http.drops import days_of
+from insights.entrypoints.http.drops import FirstDay, LastDay, days_of
 from insights.entrypoints.services import Services
 
 
@@ -34,10 +33,8 @@ async def show_quality(
     services: NamedDependency[Services],
     principal: NamedDependency[Principal],
     project_id: FromPath[str],
-    first: Annotated[
-        str | None, QueryParameter(name="from", description="First UTC day, as 2026-11-01.")
-    ] = None,
-    last: Annotated[str | None, QueryParameter(name="to", description="Last UTC day, as 2026-11-21.")] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
 ) -> QualityView:
     """Events by SDK and version, what was refused and left out with masked samples, clocks that are off, and
     repeats; of the last 30 days unless asked. Counted within about five seconds."""

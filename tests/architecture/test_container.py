@@ -9,32 +9,18 @@ from insights.adapters.memory.event_log import MemoryEventLog
 from insights.adapters.memory.event_queue import MemoryEventQueue
 from insights.application.analytics.no_rollups import NoRollupSource
 from insights.application.ingestion.no_links import NoVisitorLinks
-from insights.application.ports.event_log import EventReader
-from insights.domain.analytics.query import Answer, Query
 from insights.entrypoints.container import Container
 from insights.entrypoints.http.wire.doors import DOORS
 from insights.entrypoints.services import Services
 from insights.entrypoints.settings import Settings
-
-
-class NoReader(EventReader):
-    """Only handed around here, never asked."""
-
-    async def answer(self, query: Query) -> Answer:
-        raise NotImplementedError
-
-    async def first_event_time(self, project: str) -> int | None:
-        raise NotImplementedError
-
-    async def event_count(self, project: str) -> int:
-        raise NotImplementedError
+from tests.builders.analytics_reader import ReferenceReader
 
 
 def wired(data_dir: Path) -> Container:
     container = Container(settings=Settings(data_dir=data_dir))
     container.event_queue.override(providers.Object(MemoryEventQueue()))
     container.event_log.override(providers.Object(MemoryEventLog()))
-    container.event_reader.override(providers.Object(NoReader()))
+    container.event_reader.override(providers.Object(ReferenceReader()))
     container.rollup_source.override(providers.Object(NoRollupSource()))
     container.visitor_links.override(providers.Object(NoVisitorLinks()))
     return container

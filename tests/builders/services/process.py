@@ -9,6 +9,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ START_SECONDS = 90.0
 STOP_SECONDS = 60.0
 
 
-class PrivateService:
+class PrivateService(ABC):
     """Started on a free port of 127.0.0.1; stopped or killed, it may be started again there, on its data."""
 
     name: str
@@ -33,21 +34,21 @@ class PrivateService:
         self.prepare()
 
     @property
-    def url(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def url(self) -> str: ...
 
-    def prepare(self) -> None:
+    def prepare(self) -> None:  # noqa: B027 - most need nothing
         """Make in the folder what the server needs before its first start."""
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
     def environment(self) -> Mapping[str, str]:
         return os.environ
 
+    @abstractmethod
     def answers(self) -> bool:
         """Whether a client is served. May raise OSError, which means no."""
-        raise NotImplementedError
 
     @property
     def log(self) -> str:

@@ -8,6 +8,7 @@ import pytest
 
 from insights.adapters.local_queue.queue import LocalQueue
 from tests.builders.accepting import FixedClock
+from tests.builders.examples import try_alike
 from tests.builders.server import Server, running_server
 from tests.builders.services.clickhouse import ClickHouse
 from tests.builders.services.mongo import Mongo
@@ -15,6 +16,8 @@ from tests.builders.services.postgres import Postgres
 from tests.builders.services.rabbitmq import RabbitMq
 from tests.builders.services.redis import Redis
 from tests.builders.services.session import Service, session_service
+
+try_alike()
 
 REQUIRE_ALL = os.environ.get("INSIGHTS_TEST_REQUIRE") == "all"
 

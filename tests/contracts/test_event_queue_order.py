@@ -5,21 +5,20 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.application.ports.event_queue import Batch, Delivery, EventQueue
 from insights.domain.ingestion.drops import Drop, DropReason
 from tests.builders.accepting import NOW, accepted
+from tests.builders.examples import trying
 from tests.builders.queues import Candidate, Reopen
 from tests.contracts.event_queues import candidate, ids_of, open_at
 
 __all__ = ["candidate", "open_at"]
 
 
-@settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)  # each example opens a queue of its own
+@trying(15)
 @given(
     sizes=st.lists(st.integers(0, 4), min_size=1, max_size=25),
     at_once=st.integers(1, 8),

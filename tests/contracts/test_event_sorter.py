@@ -4,11 +4,12 @@ from collections.abc import Callable
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.application.ports.event_sorter import EventSorter
 from insights.domain.ingestion.event import Accepted, Event
+from tests.builders.examples import trying
 from tests.contracts.registry import over
 
 
@@ -26,7 +27,7 @@ async def sorted_by(sorter: EventSorter, size: int) -> list[list[Accepted]]:
     return [batch async for batch in sorter.in_order(size)]
 
 
-@settings(max_examples=30, deadline=None)
+@trying(30)
 @given(keys=st.lists(st.tuples(st.integers(0, 5), st.text(max_size=2))), size=st.integers(1, 9))
 async def test_everything_comes_back_by_time_and_id(
     make: Callable[[], EventSorter], keys: list[tuple[int, str]], size: int

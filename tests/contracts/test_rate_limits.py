@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.memory.rate_limits import MemoryRateLimits, Unlimited
 from insights.adapters.redis.connection import RedisConnection
 from insights.adapters.redis.rate_limits import RedisRateLimits
 from insights.application.ports.rate_limits import Limit, RateLimits
+from tests.builders.examples import trying
 from tests.builders.services.session import Service, stopped
 from tests.builders.shared_state import connected, empty_redis
 from tests.contracts.registry import contract
@@ -104,7 +105,7 @@ async def test_a_cost_above_the_burst_is_granted_from_a_full_bucket_and_then_owe
     assert await limits.spend(TEN, "a") == 0.0
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@trying(100)
 @given(steps=st.lists(st.tuples(st.floats(0, 2_000), st.integers(1, 8)), max_size=30))
 async def test_no_stretch_of_time_sees_more_than_rate_and_burst(
     limits: RateLimits, wait: Pass, steps: list[tuple[float, int]]

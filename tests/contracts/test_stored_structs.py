@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import BigInteger, String, Table
 
@@ -34,6 +34,7 @@ from insights.domain.accounts.session import Family, RefreshToken, Session
 from insights.domain.accounts.user import User
 from insights.domain.analytics.rollup_bucket import rows_of
 from insights.domain.analytics.rollups import RollupRow
+from tests.builders.examples import trying
 from tests.builders.rollups import MIDNIGHT, stretch_of
 from tests.builders.stored import SESSION, TOKEN, fill
 
@@ -233,10 +234,7 @@ def made_unique(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("kind", STORED, ids=lambda kind: kind.__name__)
-@settings(
-    max_examples=15, deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)  # fmt: skip
+@trying(15)
 @given(data=st.data())
 async def test_what_is_stored_comes_back_as_it_was(
     database: Database, kind: type, data: st.DataObject

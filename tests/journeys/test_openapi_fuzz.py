@@ -36,7 +36,7 @@ def member(site: Site) -> str:
 
 
 @schema.parametrize()
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 def test_every_operation_keeps_its_promises(case: schemathesis.Case, site: Site, member: str) -> None:
     name_a_real_project(case, site)
     if "user_id" in (case.path_parameters or {}):

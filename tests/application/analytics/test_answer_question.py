@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.application.analytics.answer import AnswerQuestion
@@ -19,6 +19,7 @@ from insights.domain.analytics.query import Answer, Query, Row
 from insights.domain.ingestion.event import Event
 from tests.builders.analytics import ANCHORS, DAY, GOALS, PROJECT, TIMEZONES, a_project, an_event, histories
 from tests.builders.analytics_reader import ReferenceReader
+from tests.builders.examples import trying
 
 NOW = int(datetime.fromisoformat("2026-11-21T15:30:00+00:00").timestamp() * 1000)
 
@@ -191,7 +192,7 @@ async def test_a_row_beyond_those_looked_up_is_not_compared() -> None:
     timezone=st.sampled_from(TIMEZONES),
     dimensions=st.sampled_from(([], ["time:day"], ["visit:source"], ["time:hour", "visit:device"])),
 )
-@settings(max_examples=40)
+@trying(40)
 async def test_the_compared_numbers_are_those_of_the_compared_period(
     history: list[Event], timezone: str, dimensions: list[str]
 ) -> None:

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.domain.accounts.project import VisitorBasis
 from insights.domain.errors import Conflict
 from insights.domain.ingestion.page_views import ASSET_EXTENSIONS, SkipReason
+from tests.builders.examples import trying
 from tests.builders.imports import PROJECT, Imports, agents, chunks, line
 
 SAMPLE = Path(__file__).parents[2] / "fixtures" / "apache_logs"
@@ -148,7 +149,7 @@ async def test_a_time_in_the_future_becomes_the_time_of_the_import() -> None:
     assert [event.time for event in imports.events] == [imports.clock.now]
 
 
-@settings(max_examples=30, deadline=None)
+@trying(30)
 @given(
     log=st.lists(
         st.sampled_from(

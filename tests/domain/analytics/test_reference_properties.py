@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.domain.analytics.buckets import bucket, buckets
@@ -15,6 +15,7 @@ from insights.domain.analytics.query import Period, Query
 from insights.domain.analytics.reference import evaluate
 from insights.domain.ingestion.event import Event
 from tests.builders.analytics import ANCHORS, DAY, HOUR, PROJECT, TIMEZONES, cases, histories
+from tests.builders.examples import trying
 
 
 @given(cases(), st.randoms(use_true_random=False))
@@ -55,7 +56,7 @@ def test_no_two_rows_have_the_same_dimensions(case: tuple[Query, list[Event]]) -
 
 @pytest.mark.parametrize("metric", [name for name, metric in METRICS.items() if metric.additive])
 @given(events=histories(ANCHORS[0]), cut=st.integers(1, 47), timezone=st.sampled_from(TIMEZONES))
-@settings(max_examples=30)
+@trying(30)
 def test_additive_metrics_of_two_periods_add_up_to_those_of_both(
     metric: str, events: list[Event], cut: int, timezone: str
 ) -> None:

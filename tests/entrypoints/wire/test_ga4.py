@@ -6,13 +6,14 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.domain.ingestion.visitor import named_visitor_id
 from tests.builders.accepting import API_KEY, BROWSER, project
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.builders.queued import queued_accepted, queued_events
 
 MP = "/mp/collect?measurement_id=G-SHOP&api_secret=of-google"
@@ -237,7 +238,7 @@ json_like = st.recursive(
 bodies = st.binary(max_size=200) | json_like.map(msgspec.json.encode)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@trying(100)
 @given(body=bodies, query=st.dictionaries(st.text(max_size=5), st.text(max_size=9), max_size=5))
 async def test_no_body_is_a_surprise(queue: LocalQueue, body: bytes, query: dict[str, str]) -> None:
     rest = urlencode(

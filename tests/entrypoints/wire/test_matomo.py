@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue
@@ -14,6 +14,7 @@ from insights.domain.ingestion.event import Event
 from insights.domain.ingestion.visitor import named_visitor_id
 from tests.builders.accepting import API_KEY, BROWSER, NOW, project
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.builders.queued import queued_accepted
 
 SITE = {"idsite": "G-SHOP", "rec": "1", "_id": "0123456789abcdef"}
@@ -183,7 +184,7 @@ bodies = (
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@trying(100)
 @given(body=bodies)
 async def test_no_body_is_a_surprise(queue: LocalQueue, body: bytes) -> None:
     async with Collecting(queue).client() as client:

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
@@ -18,6 +18,7 @@ from tests.builders.accepting import API_KEY, BROWSER, FixedClock, project
 from tests.builders.any_json import any_json
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.builders.queued import queued_events
 
 EVENT = "/api/event"
@@ -270,7 +271,7 @@ BODIES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(150)
 @given(body=BODIES)
 async def test_no_body_breaks_anything(queue: LocalQueue, body: str | bytes) -> None:
     answer = await send(queue, body.encode() if isinstance(body, str) else body)

@@ -3,11 +3,12 @@
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.builders.asked_site import Site, bearer, site
 from tests.builders.asked_stats import QUERY, ask
+from tests.builders.examples import trying
 
 __all__ = ["site"]
 
@@ -197,7 +198,7 @@ ANYTHING = st.recursive(
 KEYS = ["metrics", "date_range", "dimensions", "filters", "order_by", "include", "pagination", "limit"]
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(150)
 @given(fields=st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=4))
 async def test_no_query_breaks_anything(site: Site, fields: Json) -> None:
     answer = await ask(site, **fields)

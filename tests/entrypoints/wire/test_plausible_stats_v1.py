@@ -4,13 +4,14 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.application.accounts.goals import NewGoal
 from insights.domain.accounts.project import GoalKind
 from tests.builders.analytics import an_event
 from tests.builders.asked_site import NOW, Site, site
+from tests.builders.examples import trying
 
 __all__ = ["site"]
 
@@ -261,7 +262,7 @@ WORDS = st.text(max_size=8) | st.sampled_from(
 NAMES = ["period", "date", "metrics", "filters", "interval", "property", "limit", "page", "compare"]
 
 
-@settings(max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(100)
 @given(
     form=st.sampled_from(["aggregate", "breakdown", "timeseries"]),
     parameters=st.dictionaries(st.sampled_from(NAMES), WORDS, max_size=4),

@@ -9,13 +9,14 @@ from urllib.parse import quote
 
 import pytest
 import zstandard
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
 from tests.builders.accepting import KEY, FixedClock
 from tests.builders.any_json import any_json
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.builders.queued import queued_accepted
 from tests.entrypoints.wire.posting import Json, post
 
@@ -201,7 +202,7 @@ BODIES = st.one_of(
 )
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(200)
 @given(body=BODIES, path=st.sampled_from(["/e/", V1, "/flags/", "/decide/", "/e/?compression=base64"]))
 async def test_no_body_breaks_anything(queue: LocalQueue, body: str | bytes, path: str) -> None:
     answer = await post(queue, path, body.encode() if isinstance(body, str) else body, {})

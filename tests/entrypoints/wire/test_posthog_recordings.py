@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue
@@ -21,6 +21,7 @@ from tests.builders.accounts import fresh_database
 from tests.builders.any_json import any_json
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.entrypoints.wire.posting import Json
 
 SNAPSHOT: Json = {
@@ -137,7 +138,7 @@ BODIES = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(80)
 @given(body=BODIES)
 async def test_no_body_breaks_anything(
     queue: LocalQueue, recordings: SqlAlchemyRecordings, body: bytes

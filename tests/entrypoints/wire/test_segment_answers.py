@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
@@ -14,6 +14,7 @@ from insights.application.ports.rate_limits import Limit
 from tests.builders.accepting import KEY, FixedClock
 from tests.builders.any_json import any_json
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.entrypoints.wire.posting import basic, post
 
 TRACK = {"type": "track", "event": "signup", "userId": "u1", "messageId": "m1"}
@@ -100,7 +101,7 @@ BODIES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(150)
 @given(body=BODIES, path=st.sampled_from(["/v1/batch", "/v1/t", "/v1/page", "/v1/i"]))
 async def test_no_body_breaks_anything(queue: LocalQueue, body: bytes, path: str) -> None:
     answer = await post(queue, path, body)

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.adapters.local_queue.queue import LocalQueue, QueueLimits
@@ -16,6 +16,7 @@ from tests.builders.accepting import API_KEY, BROWSER, FixedClock, project
 from tests.builders.any_json import any_json
 from tests.builders.captured import captured
 from tests.builders.collecting import Collecting
+from tests.builders.examples import trying
 from tests.builders.queued import queued_accepted, queued_events
 
 SEND, BATCH = "/api/send", "/api/batch"
@@ -266,7 +267,7 @@ BODIES = st.builds(
 )
 
 
-@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@trying(150)
 @given(content=BODIES | ANY_JSON | st.binary(max_size=32), many=st.booleans())
 async def test_no_body_breaks_anything(queue: LocalQueue, content: Any, many: bool) -> None:
     answer = await send(queue, [content] if many and not isinstance(content, bytes) else content, SEND)

@@ -1,13 +1,13 @@
 """The dashboard as its tests use it: signing in, reading cards and rows, and asking axe."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import ConsoleMessage, Locator, Page, expect
 
+from tests.builders.eventually import eventually
 from tests.builders.server import Server, Site
 
 AXE = Path(__file__).parents[2] / "dashboard/node_modules/axe-core/axe.min.js"
@@ -17,10 +17,7 @@ REFUSED = re.compile(r"Failed to load resource: the server responded with a stat
 
 def wait_until(true: Callable[[], bool]) -> None:
     """Recording runs behind acceptance."""
-    deadline = time.monotonic() + 20
-    while not true():
-        assert time.monotonic() < deadline, "it has not come true"
-        time.sleep(0.1)
+    eventually(true, "what was sent is there")
 
 
 class App:

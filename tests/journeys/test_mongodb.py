@@ -1,15 +1,15 @@
 """The server with its events in MongoDB: the same numbers, nothing lost while MongoDB is away."""
 
 import re
-import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tests.builders.event_store import mongo_url
+from tests.builders.eventually import eventually
 from tests.builders.server import Server, Site, new_site, running_server
 from tests.builders.services.mongo import Mongo
 
@@ -39,13 +39,6 @@ def views(count: int) -> list[dict[str, object]]:
     return [{"id": uuid.uuid4().hex, "name": "pageview", "url": url} for url in urls]
 
 
-def until(holds: Callable[[], bool], what: str) -> None:
-    deadline = time.monotonic() + SECONDS
-    while not holds():
-        assert time.monotonic() < deadline, f"not within {SECONDS} s: {what}"
-        time.sleep(0.1)
-
-
 def events_state(server: Server) -> str:
     ready = httpx.get(f"{server.url}/health/ready", timeout=30).json()
     return str(ready["dependencies"]["events"]["state"])
@@ -73,12 +66,12 @@ def test_events_that_are_accepted_while_mongodb_is_away_are_stored_once_it_is_ba
     site.wait_for("pageviews", 3, seconds=SECONDS)
     own_mongo.kill()
     assert site.send(*sent).status_code == 202
-    until(lambda: events_state(server) == "down", "its absence shows in /health/ready")
+    eventually(lambda: events_state(server) == "down", "its absence shows in /health/ready", SECONDS)
     with server.client(site.token) as client:
         body = {"project": site.project["id"], "metrics": ["pageviews"], "date_range": "day"}
         assert client.post("/api/v1/query", json=body).status_code == 503
     own_mongo.start()
-    until(lambda: events_state(server) == "up", "it is found again")
+    eventually(lambda: events_state(server) == "up", "it is found again", SECONDS)
     site.wait_for("pageviews", 6, seconds=SECONDS)
 
 

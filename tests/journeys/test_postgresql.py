@@ -2,19 +2,18 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.builders.eventually import eventually
 from tests.builders.server import Server, clean_environment, new_site, running_server
 from tests.builders.services.postgres import drop_database, fresh_database
 from tests.builders.services.session import Service, stopped
 
 pytestmark = pytest.mark.journey
-SECONDS = 30
 
 
 @pytest.fixture
@@ -32,11 +31,8 @@ def run(settings: dict[str, str], *args: str) -> "subprocess.CompletedProcess[st
 
 
 def until_ready(server: Server, status: int) -> httpx.Response:
-    deadline = time.monotonic() + SECONDS
-    while (answer := httpx.get(f"{server.url}/health/ready", timeout=10)).status_code != status:
-        assert time.monotonic() < deadline, answer.text
-        time.sleep(0.1)
-    return answer
+    eventually(lambda: server.health() == status, f"readiness is {status}")
+    return httpx.get(f"{server.url}/health/ready", timeout=10)
 
 
 def test_the_server_waits_for_its_migrations_then_survives_an_outage(

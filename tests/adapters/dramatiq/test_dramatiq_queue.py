@@ -31,7 +31,7 @@ from tests.builders.services.redis import Redis
 from tests.builders.services.session import Service, stopped
 
 ROOT = Path(__file__).parents[3]
-SOON = 40.0
+SOON = 120.0
 """Seconds. Redis gives back what a dead process held after 15, RabbitMQ at once and then after 5 of quiet."""
 
 

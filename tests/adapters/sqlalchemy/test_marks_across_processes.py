@@ -37,7 +37,7 @@ asyncio.run(append())
 """
 
 
-def marks_of(stack: AsyncExitStack, url: str, wait_seconds: float = 5.0) -> SqlAlchemyRollupMarks:
+def marks_of(stack: AsyncExitStack, url: str, wait_seconds: float = 60.0) -> SqlAlchemyRollupMarks:
     """As another process has them."""
     database = Database(url, wait_seconds, pool_size=2)
     stack.push_async_callback(database.close)

@@ -26,11 +26,7 @@ def site(server: Server) -> Site:
     ]
     sent = site.send(*({"timestamp": YESTERDAY.isoformat()} | event for event in events))
     assert sent.json() == {"accepted": 4, "rejected": []}
-    days = [(YESTERDAY - timedelta(days=2)).date().isoformat(), (NOW + timedelta(days=1)).date().isoformat()]
-    for _ in range(200):
-        if site.total("events", days) == 4:
-            break
-    assert site.total("events", days) == 4
+    site.wait_for("events", 4)
     return site
 
 

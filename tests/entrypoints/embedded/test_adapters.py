@@ -74,7 +74,7 @@ async def test_events_go_through_the_queue_that_was_given_which_stays_open(tmp_p
         await insights.track("read")
         await insights.track_many([{"name": "buy"}, {"name": "sell"}])
         await insights.flush()
-        answer = await insights.query(metrics=["events"], date_range="day")
+        answer = await insights.query(metrics=["events"], date_range="all")
         assert answer.rows() == [{"events": 3}]
     assert queue.names == ["read", "buy", "sell"]
     assert queue.acknowledged == 2

@@ -17,7 +17,7 @@ async def test_it_tracks_and_answers_in_the_loop_that_opened_it(tmp_path: Path) 
         await asyncio.gather(*(insights.track("read", user_id=str(n % 5)) for n in range(50)))
         receipt = await insights.track_many([{"name": "buy", "user_id": "7"}] * 50)
         await insights.flush()
-        answer = await insights.query(metrics=["visitors", "events"], date_range="day")
+        answer = await insights.query(metrics=["visitors", "events"], date_range="all")
     assert receipt.accepted == 50
     assert answer.rows() == [{"visitors": 6, "events": 100}]
 
@@ -29,7 +29,7 @@ async def test_calls_outside_the_block_are_refused(tmp_path: Path) -> None:
     async with insights:
         await insights.track("read")
     with pytest.raises(NotOpen):
-        await insights.query(metrics=["visitors"], date_range="day")
+        await insights.query(metrics=["visitors"], date_range="all")
 
 
 async def test_opening_twice_is_opening_once(tmp_path: Path) -> None:
@@ -40,7 +40,7 @@ async def test_opening_twice_is_opening_once(tmp_path: Path) -> None:
     await insights.close()
     async with insights:
         await insights.flush()
-        assert (await insights.query(metrics=["events"], date_range="day")).rows() == [{"events": 1}]
+        assert (await insights.query(metrics=["events"], date_range="all")).rows() == [{"events": 1}]
 
 
 async def test_a_failed_opening_can_be_tried_again(tmp_path: Path) -> None:

@@ -1,20 +1,11 @@
 """What docs/embedding.md shows runs."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from tests.builders.embedding import run_example, served_example
-
-
-def until(report: Callable[[], Any], expected: Any) -> None:
-    deadline = time.monotonic() + 20
-    while (found := report()) != expected:
-        assert time.monotonic() < deadline, f"{found}, not {expected}"
-        time.sleep(0.05)
+from tests.builders.stored_rows import until
 
 
 def post_from_a_page(client: httpx.Client, path: str) -> httpx.Response:
@@ -34,21 +25,21 @@ def test_fastapi_tracks_asks_and_serves_everything_beside_its_own_routes(tmp_pat
             assert client.post(f"/orders/{customer}").status_code == 201
         money = [{"currency": "EUR", "value": "37.50"}]
         expected = [{"visitors": 2, "events": 3, "total_revenue": money}]
-        until(lambda: client.get("/report").json(), expected)
+        until(expected, lambda: client.get("/report").json())
         assert client.get("/").headers["location"] == "/app/"
         assert client.get("/health/ready").status_code == 200
         assert client.get("/docs").status_code == 200, "FastAPI's own page"
         assert post_from_a_page(client, "/api/v1/events").status_code == 202
-        until(lambda: client.get("/report").json()[0]["events"], 4)
+        until(4, lambda: client.get("/report").json()[0]["events"])
 
 
 def test_django_tracks_asks_and_serves_the_api_below_a_prefix(tmp_path: Path) -> None:
     with served_example(tmp_path, "django_app:application") as client:
         for customer in ("ada", "eve", "ada"):
             assert client.get(f"/orders/{customer}").status_code == 201
-        until(lambda: client.get("/report").json(), [{"visitors": 2, "events": 3}])
+        until([{"visitors": 2, "events": 3}], lambda: client.get("/report").json())
         assert client.get("/insights/").headers["location"] == "/insights/app/"
         assert client.get("/insights/health/ready").status_code == 200
         assert client.get("/health/ready").status_code == 404, "Django's own"
         assert post_from_a_page(client, "/insights/api/v1/events").status_code == 202
-        until(lambda: client.get("/report").json()[0]["events"], 4)
+        until(4, lambda: client.get("/report").json()[0]["events"])

@@ -14,7 +14,7 @@ from insights.entrypoints.embedded import NotOpen
 from tests.builders.embedding import run_script
 from tests.builders.server import clean_environment
 
-EVENTS: Any = {"metrics": ["events"], "date_range": "day"}
+EVENTS: Any = {"metrics": ["events"], "date_range": "all"}
 
 
 def test_reopening_finds_what_was_tracked(tmp_path: Path) -> None:
@@ -135,7 +135,7 @@ def test_one_that_nobody_opened_may_be_used_after_a_fork(tmp_path: Path) -> None
     code = (
         "import os; from insights import Insights; i = Insights('data'); pid = os.fork()\n"
         "if pid: os.waitpid(pid, 0)\n"
-        "else: i.track('signup'); i.flush(); print(i.query(metrics=['events'], date_range='day').rows())"
+        "else: i.track('signup'); i.flush(); print(i.query(metrics=['events'], date_range='all').rows())"
     )
     assert run_script(tmp_path, code).stdout == "[{'events': 1}]\n"
 

@@ -76,7 +76,7 @@ async def use(client: httpx.AsyncClient, prefix: str) -> None:
     credentials = {"email": "ada@example.com", "password": "correct horse battery"}
     signed_in = await client.post(f"{prefix}/api/v1/auth/login", json=credentials)
     token = {"authorization": f"Bearer {signed_in.json()['access_token']}"}
-    question = {"project": "default", "metrics": ["visitors"], "date_range": "day"}
+    question = {"project": "default", "metrics": ["visitors"], "date_range": "all"}
     asked = await client.post(f"{prefix}/api/v1/query", json=question, headers=token)
     assert asked.json()["results"][0]["dimensions"] == []
     missing = await client.get(f"{prefix}/api/v1/projects/unknown", headers=token)

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 import pyarrow as pa
@@ -12,23 +12,26 @@ from insights import Insights
 from insights.domain.errors import Invalid
 from insights.entrypoints.embedded import MissingPackage, Rows
 
+NOON = datetime.now(UTC).replace(hour=12) - timedelta(days=2)
+DAY = NOON.date()
+
 
 @pytest.fixture(scope="module")
 def insights() -> Iterator[Insights]:
     with Insights.temporary() as opened:
-        opened.track("read", user_id="ada", url="https://example.com/a", properties={"plan": "pro"})
-        opened.track("read", user_id="eve", url="https://example.com/a")
-        opened.track("buy", user_id="eve", revenue={"amount": "12.50", "currency": "EUR"})
+        page = {"url": "https://example.com/a", "timestamp": NOON}
+        opened.track("read", user_id="ada", properties={"plan": "pro"}, **page)
+        opened.track("read", user_id="eve", **page)
+        opened.track("buy", user_id="eve", timestamp=NOON, revenue={"amount": "12.50", "currency": "EUR"})
         opened.flush()
         yield opened
 
 
 @pytest.fixture
 def answer(insights: Insights) -> Rows:
-    today = datetime.now(UTC).date()
     return insights.query(
         metrics=["visitors", "bounce_rate", "total_revenue", "visit_duration"],
-        date_range=(today, today),
+        date_range=(DAY, DAY),
         dimensions=["time:day"],
         order_by=[("time:day", "asc")],
     )
@@ -75,7 +78,7 @@ def test_pandas_columns_are_typed(answer: Rows) -> None:
         "double[pyarrow]",
     ]
     assert frame["visitors"].tolist() == [2]
-    assert frame["time:day"].dt.year.tolist() == [datetime.now(UTC).year]
+    assert frame["time:day"].dt.year.tolist() == [DAY.year]
 
 
 def test_pandas_keeps_counts_whole_where_one_is_absent(insights: Insights) -> None:
@@ -85,7 +88,9 @@ def test_pandas_keeps_counts_whole_where_one_is_absent(insights: Insights) -> No
 
 
 def test_compared_periods_stand_in_further_columns(insights: Insights) -> None:
-    answer = insights.query(metrics=["visitors"], date_range="day", include={"comparison": "previous_period"})
+    answer = insights.query(
+        metrics=["visitors"], date_range=(DAY, DAY), include={"comparison": "previous_period"}
+    )
     assert answer.rows() == [{"visitors": 2, "visitors_before": 0, "visitors_change": None}]
     assert answer.polars().columns == answer.columns
 
@@ -109,5 +114,5 @@ def test_a_question_that_breaks_rules_is_refused_with_all_of_them(insights: Insi
 
 def test_filters_are_those_of_the_query_api(insights: Insights) -> None:
     filters = [("or", [("is", "event:page", ["/a"]), ("is", "event:props:plan", ["pro"])])]
-    answer = insights.query(metrics=["events"], date_range="day", filters=filters, exact=True)
+    answer = insights.query(metrics=["events"], date_range=(DAY, DAY), filters=filters, exact=True)
     assert answer.rows() == [{"events": 2}]

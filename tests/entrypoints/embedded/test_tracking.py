@@ -49,7 +49,7 @@ def test_every_field_reaches_the_store(insights: Insights, project: str) -> None
     insights.flush()
     names = ["event:page", "event:props:plan", "event:props:items.count", "visit:utm_source", "visit:browser"]
     answer = insights.query(
-        project=project, metrics=["visitors", "total_revenue"], date_range="day", dimensions=names
+        project=project, metrics=["visitors", "total_revenue"], date_range="all", dimensions=names
     )
     assert [[row[name] for name in names] for row in answer.rows()] == [
         ["/cart", "pro", "3", "news", "Chrome"]

@@ -75,6 +75,7 @@ async def test_rudderstack_is_told_of_a_source_that_has_only_us(queue: LocalQueu
         unknown = await client.get("/sourceConfig/?writeKey=unknown")
     source = answer.json()["source"]
     assert (answer.status_code, source["enabled"], source["destinations"]) == (200, True, [])
+    assert source["name"] == source["id"], "a public key does not tell what its project is called"
     assert unknown.status_code == 401
 
 

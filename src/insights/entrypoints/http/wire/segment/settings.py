@@ -67,7 +67,7 @@ class RudderSourceConfig(Reception):
         silent = {"errors": {"enabled": False}, "metrics": {"enabled": False}}
         source = {
             "id": sender.project.id,
-            "name": sender.project.name,
+            "name": sender.project.id,
             "workspaceId": sender.project.id,
             "enabled": True,
             "config": {"statsCollection": silent},

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from insights import __version__
 from tests.browser.website import Collector, Json, Website, without_readings
 
 pytestmark = pytest.mark.browser
@@ -50,8 +51,8 @@ def test_events_travel_without_preflight_cookie_or_storage(
     assert (request.method, request.path) == ("POST", "/api/v1/events")
     assert request.content_type == "text/plain;charset=UTF-8"
     assert request.cookie is None
-    assert set(request.body) == {"project", "sent_at", "events"}
-    assert request.body["project"] == "pk_test"
+    assert set(request.body) == {"project", "sdk", "sent_at", "events"}
+    assert (request.body["project"], request.body["sdk"]) == ("pk_test", f"insights-js/{__version__}")
     assert page.evaluate("[document.cookie, localStorage.length, sessionStorage.length]") == ["mine=1", 0, 0]
 
 

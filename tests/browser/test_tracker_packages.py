@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from insights import __version__
 from tests.browser.stored import props, wait_for
 from tests.browser.website import Website
+from tests.builders.eventually import eventually
 from tests.builders.server import Server, Site, new_site
 
 pytestmark = pytest.mark.browser
@@ -42,6 +44,12 @@ def bundled(source: str, site: Site, folder: Path) -> Website:
     return website
 
 
+def senders(site: Site) -> list[str]:
+    with site.server.client(site.token) as client:
+        told = client.get(f"/api/v1/projects/{site.project['id']}/quality").json()
+    return [sdk["sdk"] for sdk in told["sdks"]]
+
+
 def test_the_types_of_the_package_hold_for_those_who_use_it(package: Path) -> None:
     _run(TOOLS / "tsc", "-p", "test/pages")
 
@@ -61,6 +69,7 @@ def test_the_package_records_what_the_script_does_and_fetches_chunks_when_asked(
         assert wait_for(site, "click", 1, *props("name")) == [("buy",)]
         assert wait_for(site, "pageview", 1, "event:page") == [("/a",)]
         assert "init needs `server`" in page.title()
+        eventually(lambda: senders(site) == [f"insights-js/{__version__}"], "it says who sends")
         assert not [path for path in website.asked if "vitals" in path]
 
 

@@ -30,9 +30,9 @@ export interface Engagement {
 }
 
 /** Captured, so that a part of the page that stops events does not hide its visitor. */
-const SIGNS = ["pointermove", "pointerdown", "keydown", "wheel"];
+const SIGNS = "pointermove pointerdown keydown wheel".split(" ");
 /** Those of the page itself: parts that scroll or take the focus may do so by themselves. */
-const OWN_SIGNS = ["scroll", "focus", "blur", "visibilitychange"];
+const OWN_SIGNS = "scroll focus blur visibilitychange".split(" ");
 
 export function observeEngagement(tell: Tell, onReturn: () => void): Engagement {
   const depth = createDepth();

@@ -12,7 +12,7 @@ export type Transport = (batch: SentEvent[]) => Promise<number | undefined>;
 export interface Outbox {
   put(events: SentEvent[]): void;
   /** Sends all that waits now: `leaving` means that the page may not live to see the answer. */
-  flush(leaving: boolean): void;
+  flush(leaving?: boolean): void;
 }
 
 /** Events made within this many milliseconds travel together. */
@@ -32,7 +32,7 @@ export function createOutbox(send: Transport, save: (pending: SentEvent[]) => vo
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const schedule = (delay: number) => {
-    timer ??= setTimeout(() => flush(false), delay);
+    timer ??= setTimeout(flush, delay);
   };
 
   const deliver = async () => {
@@ -57,7 +57,7 @@ export function createOutbox(send: Transport, save: (pending: SentEvent[]) => vo
     save(underway.concat(waiting));
   };
 
-  const flush = (leaving: boolean) => {
+  const flush = (leaving?: boolean) => {
     clearTimeout(timer);
     timer = undefined;
     while (waiting.length && (leaving || !underway.length)) void deliver();

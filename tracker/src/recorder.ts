@@ -119,7 +119,7 @@ export function createRecorder(
   });
   if (settings.links == null) observeLinks(record);
   addEventListener("pagehide", stop);
-  addEventListener("online", () => outbox.flush(false));
+  addEventListener("online", () => outbox.flush());
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden) return;
     engagement.report(LEAST);

@@ -2,6 +2,7 @@
 
 import type { SentEvent } from "./event";
 import type { Settings } from "./settings";
+import { SDK } from "./version";
 
 /** Characters, three bytes each at most: browsers refuse more than 64 KiB with `keepalive`, always. */
 const LONGEST = 21_000;
@@ -11,7 +12,7 @@ export async function send(
   { endpoint, project }: Settings,
   events: SentEvent[],
 ): Promise<number | undefined> {
-  const body = JSON.stringify({ project, sent_at: new Date(), events });
+  const body = JSON.stringify({ project, sdk: SDK, sent_at: new Date(), events });
   try {
     // Refused when too much of it is under way already: then it is sent again later, as after any failure.
     const answer = await fetch(endpoint, {

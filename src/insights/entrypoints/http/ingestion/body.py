@@ -7,7 +7,8 @@ from litestar.exceptions import HTTPException
 from insights.domain.errors import InsightsError, TooLarge
 from insights.domain.ingestion import limits
 from insights.entrypoints.http.asgi import Receive
-from insights.entrypoints.http.ingestion.inflate import plain_body
+from insights.entrypoints.http.ingestion.aside import LARGE_PACKED, aside
+from insights.entrypoints.http.ingestion.inflate import is_packed, plain_body
 from insights.entrypoints.http.ingestion.patience import Patience
 
 READ_SECONDS: Final = 10.0
@@ -47,7 +48,9 @@ async def read_body(
         detail = f"The body did not come within {patience.seconds:g} seconds."
         raise HTTPException(detail, status_code=408) from None
     encoding = headers.get(b"content-encoding", b"").decode("latin-1").strip().lower()
-    return plain_body(body, encoding, most.plain)
+    if not is_packed(body, encoding):
+        return body
+    return await aside(lambda packed: plain_body(packed, encoding, most.plain), body, LARGE_PACKED)
 
 
 async def _whole(receive: Receive, most: int) -> bytes:

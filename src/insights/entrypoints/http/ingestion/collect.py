@@ -1,8 +1,9 @@
 """From a request's events to the use-case and back."""
 
 from abc import abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Final
+from typing import ClassVar, TypeVar
 
 from insights.application.ingestion.accept import Outcome
 from insights.application.ingestion.accept_steps import Request
@@ -10,8 +11,11 @@ from insights.domain.errors import Fault, Invalid
 from insights.domain.ingestion.decode import Sending, decode_body
 from insights.entrypoints.http.asgi import Receive, Scope
 from insights.entrypoints.http.ingestion.answers import Answer, none_accepted, receipt
+from insights.entrypoints.http.ingestion.aside import aside
 from insights.entrypoints.http.ingestion.body import OURS, BodyLimits, read_body
 from insights.entrypoints.http.ingestion.reception import Headers, Reception
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,10 @@ class Collect(Reception):
         """Without its compression. Raises TooLarge, Invalid, Disconnected, or HTTPException 408."""
         return await read_body(receive, headers, self.patience, self.body_limits)
 
+    async def decoded(self, decode: Callable[[bytes], R], headers: Headers, receive: Receive) -> R:
+        """What `decode` makes of the body; of a large one in a thread. Raises what `body` and it raise."""
+        return await aside(decode, await self.body(headers, receive))
+
     async def take(self, sending: Sending, address: str, headers: Headers) -> Outcome:
         """Accept the events, and tell what became of them. Raises what `AcceptEvents` raises."""
         outcome = await self.accept(_request(sending, address, headers))
@@ -50,19 +58,13 @@ class Collect(Reception):
         return self.refused(outcome, sending, scope["path"])
 
 
-TRACKER: Final = "insights-js"
-
-
 class CollectEvents(Collect):
     """POST /api/v1/events: one event or a batch."""
 
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        sending = decode_body(await self.body(headers, receive))
-        if not sending.sdk and headers.get(b"content-type", b"").startswith(b"text/plain"):
-            sending.sdk = TRACKER  # it has no room to say so
-        return sending
+        return await self.decoded(decode_body, headers, receive)
 
 
 class TrackEvent(Collect):
@@ -71,7 +73,7 @@ class TrackEvent(Collect):
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        sending = decode_body(await self.body(headers, receive))
+        sending = await self.decoded(decode_body, headers, receive)
         if not sending.alone:
             rule = "must not be given: this path takes one event; send batches to /api/v1/events"
             raise Invalid(f"The body cannot be taken: events {rule}.", [Fault("events", rule)])

@@ -16,12 +16,16 @@ _WINDOW: Final = 8 * 1_048_576
 """What a sender may make zstd hold beside its output: RFC 9659 allows no more in HTTP."""
 
 
+def is_packed(body: bytes, encoding: str) -> bool:
+    return encoding not in {"", "identity"} or body.startswith(_MAGIC)
+
+
 def plain_body(body: bytes, encoding: str, most: int = limits.DECOMPRESSED_BYTES) -> bytes:
     """The body without its compression: by the encoding's name or, as some senders leave that out, gzip by
     its first bytes. Raises Invalid for another encoding or broken data, TooLarge past `most` bytes."""
+    if not is_packed(body, encoding):
+        return body
     if encoding in {"", "identity"}:
-        if not body.startswith(_MAGIC):
-            return body
         encoding = "gzip"
     inflate = _INFLATE.get(encoding)
     if inflate is None:

@@ -1,6 +1,7 @@
 """The three addresses of GA4 and their answers: 204, whatever was sent, but where sending again helps."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, Final
 
 import msgspec
@@ -9,8 +10,11 @@ from insights.application.ingestion.accept import Outcome
 from insights.domain.accounts.api_key import key_prefix
 from insights.domain.errors import Forbidden, Invalid, TooLarge
 from insights.domain.ingestion.decode import Sending
+from insights.domain.ingestion.event import SentEvent
+from insights.domain.ingestion.refusal import Refusal
 from insights.entrypoints.http.asgi import Receive, Scope
 from insights.entrypoints.http.ingestion.answers import Answer, problem
+from insights.entrypoints.http.ingestion.aside import aside
 from insights.entrypoints.http.ingestion.collect import Collect
 from insights.entrypoints.http.ingestion.reception import Headers
 from insights.entrypoints.http.wire.ga4 import gtag, protocol
@@ -49,7 +53,7 @@ class MeasurementProtocol(_Quiet):
         if key_prefix(secret) is not None:
             headers[b"authorization"] = b"Bearer " + secret.encode("latin-1", "replace")
         stream = given.get("measurement_id") or given.get("firebase_app_id", "")
-        body = protocol.decode(await self.body(headers, receive))
+        body = await self.decoded(protocol.decode, headers, receive)
         return Sending(stream, None, list(protocol.events_of(body)), foreign=True)
 
 
@@ -69,7 +73,7 @@ class ValidationServer(Collect):
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Checked:
-        body = protocol.decode(await self.body(headers, receive))
+        body = await self.decoded(protocol.decode, headers, receive)
         return Checked("", None, [], messages=tuple(messages_of(body)))
 
     async def take(self, sending: Sending, address: str, headers: Headers) -> Outcome:
@@ -93,8 +97,12 @@ class Gtag(_Quiet):
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
         shared = parameters(scope["query_string"])
         body = await self.body(headers, receive) if scope["method"] == "POST" else b""
-        events = [event for given in gtag.hits(shared, body) for event in gtag.events_of(given)]
-        return Sending(shared.get("tid", ""), None, list(events), foreign=True)
+        events = await aside(partial(_events, shared), body)
+        return Sending(shared.get("tid", ""), None, events, foreign=True)
+
+
+def _events(shared: gtag.Given, body: bytes) -> list[SentEvent | Refusal]:
+    return [event for given in gtag.hits(shared, body) for event in gtag.events_of(given)]
 
 
 def _report(messages: Sequence[Message]) -> Answer:

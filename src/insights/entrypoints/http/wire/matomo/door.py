@@ -1,6 +1,7 @@
 """The tracking API: hits as query strings, forms or JSON; images, nothing, or counts as answers."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
@@ -15,6 +16,7 @@ from insights.domain.ingestion.refusal import Refusal
 from insights.domain.ingestion.text import clean_json
 from insights.entrypoints.http.asgi import Receive, Scope
 from insights.entrypoints.http.ingestion.answers import Answer, problem
+from insights.entrypoints.http.ingestion.aside import aside
 from insights.entrypoints.http.ingestion.collect import Collect
 from insights.entrypoints.http.ingestion.pixel import IMAGE_ANSWER
 from insights.entrypoints.http.ingestion.reception import Headers
@@ -69,13 +71,10 @@ class Matomo(Collect):
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Hits:
         body = await self.body(headers, receive) if scope["method"] == "POST" else b""
-        hits, bulk, token = _read(scope["query_string"], body)
+        sending, token = await aside(partial(_sending, scope["query_string"]), body)
         if token and key_prefix(token) is not None:
             headers[b"authorization"] = b"Bearer " + token.encode("latin-1", "replace")
-        items = [event_of(hit, index) for index, hit in enumerate(hits)]
-        sites = tuple(hit.get("idsite", "") for hit in hits)
-        image = not bulk and hits[0].get("send_image") != "0"
-        return Hits(sites[0], None, items, foreign=True, sites=sites, bulk=bulk, image=image)
+        return sending
 
     async def take(self, sending: Sending, address: str, headers: Headers) -> Outcome:
         """Each site's hits by themselves; those of a site that is not known here are refused."""
@@ -114,6 +113,15 @@ class Matomo(Collect):
 def _placed(item: SentEvent | Refusal, index: int) -> SentEvent | Refusal:
     """A refusal says where among those of its own site it stands."""
     return msgspec.structs.replace(item, index=index) if isinstance(item, Refusal) else item
+
+
+def _sending(query: bytes, body: bytes) -> tuple[Hits, str | None]:
+    """With the token. Raises Invalid."""
+    hits, bulk, token = _read(query, body)
+    items = [event_of(hit, index) for index, hit in enumerate(hits)]
+    sites = tuple(hit.get("idsite", "") for hit in hits)
+    image = not bulk and hits[0].get("send_image") != "0"
+    return Hits(sites[0], None, items, foreign=True, sites=sites, bulk=bulk, image=image), token
 
 
 def _read(query: bytes, body: bytes) -> Read:

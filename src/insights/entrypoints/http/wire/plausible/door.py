@@ -29,7 +29,7 @@ class PlausibleEvent(Collect):
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
         """Its `project` names one domain or several, with commas between."""
-        domains, event = read_event(await self.body(headers, receive))
+        domains, event = await self.decoded(read_event, headers, receive)
         forwarded = headers.get(b"x-forwarded-for", b"").split(b",", 1)[0].decode("latin-1").strip()
         if b"authorization" in headers and plain_address(forwarded):
             event.ip = forwarded

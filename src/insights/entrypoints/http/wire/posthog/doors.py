@@ -1,5 +1,6 @@
 """The paths that PostHog's SDKs send events to."""
 
+from functools import partial
 from typing import ClassVar, Final
 
 from insights.application.ingestion.accept import Outcome
@@ -26,8 +27,10 @@ class PostHogCapture(Collect):
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
         query = scope["query_string"].decode(errors="replace")
-        body = unwrapped(await self.body(headers, receive), query, self.body_limits.plain)
-        return read_body(body, query)
+        most = self.body_limits.plain
+        return await self.decoded(
+            lambda body: read_body(unwrapped(body, query, most), query), headers, receive
+        )
 
     async def take(self, sending: Sending, address: str, headers: Headers) -> Outcome:
         """The token stands in the body."""
@@ -51,7 +54,7 @@ class PostHogCaptureV1(Collect):
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
         sdk = headers.get(b"posthog-sdk-info", b"").decode("latin-1")
-        return read_body(await self.body(headers, receive), sdk=sdk)
+        return await self.decoded(partial(read_body, sdk=sdk), headers, receive)
 
     def done(self, outcome: Outcome, sending: Sending) -> Answer:
         return json_answer(200, {"results": _results(outcome, sending)})

@@ -11,6 +11,7 @@ from insights.domain.errors import Invalid, Unauthenticated
 from insights.domain.ingestion.text import clean_text
 from insights.entrypoints.http.asgi import Receive, Scope
 from insights.entrypoints.http.ingestion.answers import Answer
+from insights.entrypoints.http.ingestion.aside import aside
 from insights.entrypoints.http.ingestion.body import BodyLimits, read_body
 from insights.entrypoints.http.ingestion.reception import Headers, Reception
 from insights.entrypoints.http.wire.json_answers import json_answer
@@ -52,7 +53,8 @@ class PostHogRecording(Reception):
     async def respond(self, scope: Scope, headers: Headers, receive: Receive, address: str) -> Answer:
         body = await read_body(receive, headers, self.patience, self.body_limits)
         query = scope["query_string"].decode(errors="replace")
-        key, parts = read_recording(unwrapped(body, query, self.body_limits.plain), self.ids)
+        most = self.body_limits.plain
+        key, parts = await aside(lambda sent: read_recording(unwrapped(sent, query, most), self.ids), body)
         sent = SentRecording(
             key=key,
             parts=parts,

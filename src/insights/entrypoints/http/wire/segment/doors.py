@@ -1,6 +1,7 @@
 """The paths of Segment's Tracking API."""
 
 from base64 import b64decode
+from functools import partial
 from typing import ClassVar, Final
 from urllib.parse import parse_qsl
 
@@ -46,7 +47,7 @@ class SegmentBatch(Segment):
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        sending = read_batch(await self.body(headers, receive))
+        sending = await self.decoded(read_batch, headers, receive)
         return _with_key(sending, scope, headers)
 
 
@@ -57,7 +58,7 @@ class SegmentSingle(Segment):
     kind: ClassVar[str]
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        sending = read_single(await self.body(headers, receive), self.kind)
+        sending = await self.decoded(partial(read_single, kind=self.kind), headers, receive)
         return _with_key(sending, scope, headers)
 
 

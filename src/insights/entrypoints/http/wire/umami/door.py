@@ -38,7 +38,7 @@ class UmamiSend(Collect):
     __slots__ = ()
 
     async def read(self, scope: Scope, headers: Headers, receive: Receive) -> Sending:
-        sent = _read(_SENT, clean_json(await self.body(headers, receive)))
+        sent = await self.decoded(lambda body: _read(_SENT, clean_json(body)), headers, receive)
         return _sending(sent, headers)
 
     async def respond(self, scope: Scope, headers: Headers, receive: Receive, address: str) -> Answer:
@@ -74,7 +74,9 @@ class UmamiBatch(UmamiSend):
     __slots__ = ()
 
     async def respond(self, scope: Scope, headers: Headers, receive: Receive, address: str) -> Answer:
-        batch = Batch(_read(_ITEMS, clean_json(await self.body(headers, receive))), headers)
+        batch = await self.decoded(
+            lambda body: Batch(_read(_ITEMS, clean_json(body)), headers), headers, receive
+        )
         cache, hindrance = None, None
         for sending, places in batch.of_websites():
             try:

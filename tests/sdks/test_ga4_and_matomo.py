@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.error import URLError
 
 import pytest
 from ga4mp import GtagMP
@@ -51,8 +52,11 @@ def test_ga4mp_only_needs_another_address(fresh: Site) -> None:
     client.send([view, order], validation_hit=True)
     client.send([view, order])
     fresh.server.kill()
+    levels = [{"name": "level_up", "params": {"level": n}} for n in range(30)]
+    with pytest.raises(URLError):
+        client.send(levels)
     fresh.server.start()
-    client.send([{"name": "level_up", "params": {"level": n}} for n in range(30)])
+    client.send(levels)
     client.send([{"name": "level_up", "params": {"level": 30}}], postpone=True)
     client.postponed_send()
 

@@ -1,7 +1,4 @@
-"""Umami's published Node client, and requests made by the rules of its script, which is not published.
-
-Neither sends anything twice: what a server does not take is lost.
-"""
+"""Umami's published Node client, and requests made by the rules of its script, which is not published."""
 
 import json
 import uuid

@@ -20,7 +20,7 @@ const CLIENTS = {
     return (event) => called((done) => analytics.track({ anonymousId: "a", event }, done));
   },
   posthog() {
-    const posthog = new PostHog(key, { host, fetchRetryCount: 200, fetchRetryDelay: 200 });
+    const posthog = new PostHog(key, { host, fetchRetryCount: 1000, fetchRetryDelay: 200 });
     return async (event) => {
       posthog.capture({ distinctId: "a", event });
       await posthog.flush();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { skewSummary, skewText, splitSdk } from "../src/model/quality";
+import { sampleText, skewSummary, skewText, splitSdk } from "../src/model/quality";
 
 test.each([
   ["insights-js/1.2.0", "insights-js", "1.2.0"],
@@ -28,4 +28,12 @@ test("a summary says what is usual, and what some are where they differ", () => 
   expect(skewSummary({ median_ms: 0, p95_ms: 30_000, requests: 9 })).toBe(
     "in time, some 30 s behind",
   );
+});
+
+test("a sample is copied as lines of text", () => {
+  const fields = { name: "text of 200 characters", "properties.plan": "object" };
+  expect(sampleText({ message: "name must have 1 to 120 characters", fields })).toBe(
+    "name must have 1 to 120 characters\nname: text of 200 characters\nproperties.plan: object",
+  );
+  expect(sampleText({ message: "", fields: { name: "number" } })).toBe("name: number");
 });

@@ -3,8 +3,6 @@
 import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx
 import pytest
@@ -12,8 +10,8 @@ from playwright.sync_api import expect
 
 from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
-from tests.browser.app import App, wait_until
-from tests.browser.pages import NOON, event, go, go_settings
+from tests.browser.app import App
+from tests.browser.pages import NOON, go, go_settings
 from tests.builders.server import Server, Site, new_site
 from tests.builders.stored import letter
 
@@ -127,45 +125,6 @@ def test_a_member_is_added_and_sees_what_the_role_allows(app: App, server: Serve
     go(app, "Events")
     expect(page.get_by_text("No goals yet.")).to_be_visible()
     expect(page.get_by_role("button", name="New goal")).to_have_count(0)
-
-
-def test_what_was_left_out_is_told_by_reason_and_day(app: App, server: Server) -> None:
-    site, today = new_site(server), datetime.now(UTC)
-    bot = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-    assert site.send(event("pageview", "a"), user_agent=bot).status_code == 202
-    with server.client(site.token) as client:
-        drops = f"/api/v1/projects/{site.project['id']}/drops"
-        wait_until(lambda: bool(client.get(drops).json()["total"]))
-    page = app.page
-    app.open(f"/projects/{site.project['id']}/settings/incoming")
-    app.sign_in(site)
-    page.get_by_text("Bots").click()
-    table = page.get_by_role("table", name="Bots by day")
-    either = "|".join(f"{day:%-d %b %Y}" for day in (today, datetime.now(UTC)))  # midnight may come between
-    expect(table).to_contain_text(re.compile(either))
-
-
-def test_who_sends_and_what_is_refused_is_told_without_its_values(
-    app: App, server: Server, tmp_path: Path
-) -> None:
-    site = new_site(server)
-    quality = f"/api/v1/projects/{site.project['id']}/quality"
-    good = event("pageview", "a") | {"sdk": "@acme/shop/2.1.0"}
-    bad = {"name": "x" * 200, "user_id": "ada@example.com", "sdk": "@acme/shop/2.1.0"}
-    assert site.send(good, bad).status_code == 202
-    with server.client(site.token) as client:
-        wait_until(lambda: all(client.get(quality).json()[told] for told in ("sdks", "rejected")))
-    page = app.page
-    page.set_viewport_size({"width": 360, "height": 800})
-    app.open(f"/projects/{site.project['id']}/settings/incoming")
-    app.sign_in(site)
-    senders = page.get_by_role("table", name="Senders")
-    expect(senders).to_contain_text(re.compile(r"@acme/shop\s+2\.1\.0"))
-    page.get_by_text("Too long").click()
-    expect(page.get_by_text("name must have 1 to 120 characters")).to_be_visible()
-    expect(page.get_by_text("user_id: text of 15 characters")).to_be_visible()
-    expect(page.get_by_text("ada@example.com")).to_have_count(0)
-    app.examine(tmp_path / "quality.png")
 
 
 def test_dead_letters_are_listed_and_put_back_on_the_queue(app: App, server: Server) -> None:

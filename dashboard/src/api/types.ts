@@ -125,11 +125,17 @@ export interface SdkQuality {
   clock_skew: Skew | null;
 }
 
+/** An event without its values: the rule that it broke, if it broke one, and the kind of each field's value. */
+export interface Sample {
+  message: string;
+  fields: Record<string, string>;
+}
+
 export interface ReasonQuality {
   reason: string;
   count: number;
   last_seen: string | null;
-  samples: { message: string; fields: Record<string, string> }[];
+  samples: Sample[];
 }
 
 export interface Quality {

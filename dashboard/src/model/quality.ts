@@ -1,6 +1,6 @@
 // Who sends, what is refused, and how far clocks are off.
 
-import type { Skew } from "../api/types";
+import type { Sample, Skew } from "../api/types";
 
 const REJECTIONS: Record<string, string> = {
   invalid: "Not valid",
@@ -41,3 +41,9 @@ export function skewSummary(skew: Skew | null): string {
   const [usual, worst] = [skewText(skew.median_ms), skewText(skew.p95_ms)];
   return usual === worst ? usual : `${usual}, some ${worst}`;
 }
+
+/** To be handed on to whoever looks after the sender. */
+export const sampleText = ({ message, fields }: Sample): string =>
+  [message, ...Object.entries(fields).map(([field, kind]) => `${field}: ${kind}`)]
+    .filter(Boolean)
+    .join("\n");

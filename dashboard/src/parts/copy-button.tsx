@@ -1,7 +1,13 @@
 import { useState } from "react";
 import { Icon } from "./icons";
 
-export function CopyButton({ text }: { text: string }) {
+interface Props {
+  text: string;
+  /** For the button's name, where a page has several. */
+  what?: string;
+}
+
+export function CopyButton({ text, what }: Props) {
   const [outcome, setOutcome] = useState<"copied" | "refused">();
   const copy = async () => {
     try {
@@ -17,7 +23,11 @@ export function CopyButton({ text }: { text: string }) {
       <Icon name={outcome === "copied" ? "check" : "copy"} />
       {outcome === "copied" && "Copied"}
       {outcome === "refused" && "Select and copy it"}
-      {!outcome && "Copy"}
+      {!outcome && (
+        <span>
+          Copy<span className="sr-only"> {what}</span>
+        </span>
+      )}
     </button>
   );
 }

@@ -1,16 +1,18 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Project } from "../api/types";
+import type { Project, Sample } from "../api/types";
 import { api } from "../app-context";
 import { byReason, type Dropped, reasonName } from "../model/drops";
 import { formatDay, formatExact } from "../model/format";
 import { ErrorNotice } from "../parts/notice";
 import { Empty, Section, Waiting } from "../parts/section";
+import { useQuality } from "./quality-data";
+import { Samples } from "./samples";
 
 export function Drops({ project }: { project: Project }) {
   return (
     <Section
       title="Left out"
-      lead="Events of the last 30 days (UTC) that were accepted and, by a rule, not counted. Open a reason for its days."
+      lead="Events of the last 30 days (UTC) that were accepted and, by a rule, not counted. Open a reason for its days and for examples."
     >
       <Reasons project={project} />
     </Section>
@@ -22,19 +24,31 @@ function Reasons({ project }: { project: Project }) {
     queryKey: ["drops", project.id],
     queryFn: () => api.drops(project.id),
   });
+  const { data: quality } = useQuality(project.id);
   if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!data) return <Waiting />;
   if (data.total === 0) return <Empty>Nothing was left out.</Empty>;
   return (
     <div className="divide-y divide-line border-t border-line">
       {byReason(data).map((dropped) => (
-        <Reason key={dropped.reason} dropped={dropped} share={dropped.count / data.total} />
+        <Reason
+          key={dropped.reason}
+          dropped={dropped}
+          share={dropped.count / data.total}
+          samples={quality?.dropped.find(({ reason }) => reason === dropped.reason)?.samples ?? []}
+        />
       ))}
     </div>
   );
 }
 
-function Reason({ dropped, share }: { dropped: Dropped; share: number }) {
+interface ReasonProps {
+  dropped: Dropped;
+  share: number;
+  samples: Sample[];
+}
+
+function Reason({ dropped, share, samples }: ReasonProps) {
   return (
     <details className="group text-sm">
       <summary className="relative flex cursor-pointer items-center gap-3 px-5 py-2.5 -outline-offset-2">
@@ -61,6 +75,7 @@ function Reason({ dropped, share }: { dropped: Dropped; share: number }) {
           ))}
         </tbody>
       </table>
+      <Samples of={reasonName(dropped.reason)} samples={samples} />
     </details>
   );
 }

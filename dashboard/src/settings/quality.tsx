@@ -1,11 +1,11 @@
-import { useQuery } from "@tanstack/react-query";
 import type { Project, ReasonQuality, SdkQuality, Quality as Told } from "../api/types";
-import { api } from "../app-context";
 import { formatExact, formatInstant } from "../model/format";
 import { rejectionName, skewSummary, splitSdk } from "../model/quality";
 import { ErrorNotice } from "../parts/notice";
 import { Empty, Section, Waiting } from "../parts/section";
 import { Cell, Table } from "../parts/table";
+import { useQuality } from "./quality-data";
+import { Samples } from "./samples";
 
 const COLUMNS = [
   { label: "Sender", className: "w-auto" },
@@ -15,10 +15,7 @@ const COLUMNS = [
 ];
 
 export function Quality({ project }: { project: Project }) {
-  const { data, error, refetch } = useQuery({
-    queryKey: ["quality", project.id],
-    queryFn: () => api.quality(project.id),
-  });
+  const { data, error, refetch } = useQuality(project.id);
   const shown = (show: (told: Told) => React.ReactNode) => {
     if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
     return data ? show(data) : <Waiting />;
@@ -38,7 +35,7 @@ export function Quality({ project }: { project: Project }) {
         lead="Events that broke a rule. Their senders were told; values are not kept. Open a reason for examples."
       >
         {shown((told) => (
-          <Refused reasons={told.rejected} />
+          <Refused reasons={told.rejected} zone={project.timezone} />
         ))}
       </Section>
     </>
@@ -80,28 +77,22 @@ function Sender({ sender, zone }: { sender: SdkQuality; zone: string }) {
   );
 }
 
-function Refused({ reasons }: { reasons: ReasonQuality[] }) {
+function Refused({ reasons, zone }: { reasons: ReasonQuality[]; zone: string }) {
   if (reasons.length === 0) return <Empty>Nothing was refused.</Empty>;
   return (
     <div className="divide-y divide-line border-t border-line">
-      {reasons.map((reason) => (
-        <details key={reason.reason} className="text-sm">
+      {reasons.map(({ reason, count, last_seen, samples }) => (
+        <details key={reason} className="text-sm">
           <summary className="flex cursor-pointer items-center gap-3 px-5 py-2.5 -outline-offset-2">
-            <span className="mr-auto font-medium">{rejectionName(reason.reason)}</span>
-            <span className="tabular-nums">{formatExact(reason.count, "count")}</span>
+            <span className="mr-auto font-medium">{rejectionName(reason)}</span>
+            {last_seen && (
+              <span className="text-xs text-muted max-sm:hidden">
+                last {formatInstant(last_seen, zone)}
+              </span>
+            )}
+            <span className="tabular-nums">{formatExact(count, "count")}</span>
           </summary>
-          <ul className="space-y-2 px-5 pb-3 text-muted">
-            {reason.samples.map((sample) => (
-              <li key={JSON.stringify(sample)} className="break-words">
-                <p className="text-ink">{sample.message || "It could not be read."}</p>
-                <p>
-                  {Object.entries(sample.fields)
-                    .map(([field, kind]) => `${field}: ${kind}`)
-                    .join(", ")}
-                </p>
-              </li>
-            ))}
-          </ul>
+          <Samples of={rejectionName(reason)} samples={samples} />
         </details>
       ))}
     </div>

@@ -1,0 +1,5 @@
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../app-context";
+
+export const useQuality = (project: string) =>
+  useQuery({ queryKey: ["quality", project], queryFn: () => api.quality(project) });

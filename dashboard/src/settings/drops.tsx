@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
-import type { Project, Sample } from "../api/types";
+import type { Project } from "../api/types";
 import { api } from "../app-context";
 import { byReason, type Dropped, reasonName } from "../model/drops";
 import { formatDay, formatExact } from "../model/format";
 import { ErrorNotice } from "../parts/notice";
 import { Empty, Section, Waiting } from "../parts/section";
 import { useQuality } from "./quality-data";
+import { Reason } from "./reason";
 import { Samples } from "./samples";
 
 export function Drops({ project }: { project: Project }) {
@@ -33,49 +34,40 @@ function Reasons({ project }: { project: Project }) {
       {byReason(data).map((dropped) => (
         <Reason
           key={dropped.reason}
-          dropped={dropped}
+          name={reasonName(dropped.reason)}
+          count={dropped.count}
           share={dropped.count / data.total}
-          samples={quality?.dropped.find(({ reason }) => reason === dropped.reason)?.samples ?? []}
-        />
+        >
+          <Days dropped={dropped} />
+          <Samples
+            of={reasonName(dropped.reason)}
+            samples={
+              quality?.dropped.find(({ reason }) => reason === dropped.reason)?.samples ?? []
+            }
+          />
+        </Reason>
       ))}
     </div>
   );
 }
 
-interface ReasonProps {
-  dropped: Dropped;
-  share: number;
-  samples: Sample[];
-}
-
-function Reason({ dropped, share, samples }: ReasonProps) {
+function Days({ dropped }: { dropped: Dropped }) {
   return (
-    <details className="group text-sm">
-      <summary className="relative flex cursor-pointer items-center gap-3 px-5 py-2.5 -outline-offset-2">
-        <span
-          className="absolute inset-y-1 left-0 rounded-r-md bg-bar"
-          style={{ width: `${Math.max(share * 100, 1)}%` }}
-        />
-        <span className="relative mr-auto font-medium">{reasonName(dropped.reason)}</span>
-        <span className="relative tabular-nums">{formatExact(dropped.count, "count")}</span>
-      </summary>
-      <table className="mb-2 w-full" aria-label={`${reasonName(dropped.reason)} by day`}>
-        <thead className="sr-only">
-          <tr>
-            <th scope="col">Day</th>
-            <th scope="col">Events</th>
+    <table className="mb-2 w-full" aria-label={`${reasonName(dropped.reason)} by day`}>
+      <thead className="sr-only">
+        <tr>
+          <th scope="col">Day</th>
+          <th scope="col">Events</th>
+        </tr>
+      </thead>
+      <tbody>
+        {dropped.days.map(({ day, count }) => (
+          <tr key={day} className="text-muted">
+            <td className="py-1 pl-10">{formatDay(day)}</td>
+            <td className="py-1 pr-5 text-right tabular-nums">{formatExact(count, "count")}</td>
           </tr>
-        </thead>
-        <tbody>
-          {dropped.days.map(({ day, count }) => (
-            <tr key={day} className="text-muted">
-              <td className="py-1 pl-8">{formatDay(day)}</td>
-              <td className="py-1 pr-5 text-right tabular-nums">{formatExact(count, "count")}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Samples of={reasonName(dropped.reason)} samples={samples} />
-    </details>
+        ))}
+      </tbody>
+    </table>
   );
 }

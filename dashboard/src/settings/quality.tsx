@@ -5,6 +5,7 @@ import { ErrorNotice } from "../parts/notice";
 import { Empty, Section, Waiting } from "../parts/section";
 import { Cell, Table } from "../parts/table";
 import { useQuality } from "./quality-data";
+import { Reason } from "./reason";
 import { Samples } from "./samples";
 
 const COLUMNS = [
@@ -79,21 +80,19 @@ function Sender({ sender, zone }: { sender: SdkQuality; zone: string }) {
 
 function Refused({ reasons, zone }: { reasons: ReasonQuality[]; zone: string }) {
   if (reasons.length === 0) return <Empty>Nothing was refused.</Empty>;
+  const total = reasons.reduce((sum, { count }) => sum + count, 0);
   return (
     <div className="divide-y divide-line border-t border-line">
       {reasons.map(({ reason, count, last_seen, samples }) => (
-        <details key={reason} className="text-sm">
-          <summary className="flex cursor-pointer items-center gap-3 px-5 py-2.5 -outline-offset-2">
-            <span className="mr-auto font-medium">{rejectionName(reason)}</span>
-            {last_seen && (
-              <span className="text-xs text-muted max-sm:hidden">
-                last {formatInstant(last_seen, zone)}
-              </span>
-            )}
-            <span className="tabular-nums">{formatExact(count, "count")}</span>
-          </summary>
+        <Reason
+          key={reason}
+          name={rejectionName(reason)}
+          count={count}
+          share={count / total}
+          last={last_seen ? formatInstant(last_seen, zone) : undefined}
+        >
           <Samples of={rejectionName(reason)} samples={samples} />
-        </details>
+        </Reason>
       ))}
     </div>
   );

@@ -62,6 +62,7 @@ def test_from_registration_to_the_first_page_view(app: App, built: None, tracker
     with Website(page.locator("pre").first.inner_text()) as website:
         visitor = page.context.new_page()
         visitor.goto(f"{website.address}/welcome")
+        page.get_by_role("button", name="See the numbers").click()
         expect(app.card("Visitors")).to_contain_text("1", timeout=20_000)
         visitor.close()
     app.expect_cards(Visits="1", Page_views="1", Bounce_rate="100%")

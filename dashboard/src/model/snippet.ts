@@ -1,4 +1,6 @@
-// The tag that puts the tracker into a page, with what its owner wants it to do.
+// What puts the tracker into a site: a tag, or a call of its package, with what its owner wants it to do.
+
+import { CHOICES, type Choice, type ChoiceOf } from "./choices";
 
 export interface Site {
   /** Where the server is, without a slash at the end. */
@@ -11,46 +13,89 @@ export interface Site {
   honours: boolean;
 }
 
-export const CHOICES = [
-  { name: "hash", label: "Pages are told apart by the fragment (#/inbox)", attribute: "data-hash" },
-  { name: "vitals", label: "Web vitals", chunk: "vitals" },
-  { name: "errors", label: "JavaScript errors", chunk: "errors" },
-  { name: "clicks", label: "Clicks on marked elements", chunk: "clicks" },
-  {
-    name: "all-clicks",
-    label: "All clicks",
-    chunk: "clicks",
-    attribute: 'data-clicks="all"',
-  },
-  { name: "moves", label: "Mouse movement", chunk: "moves" },
-  { name: "missing", label: "Pages that are not found", chunk: "missing" },
-  { name: "links", label: "No links and forms", attribute: 'data-links="off"' },
-  {
-    name: "consent",
-    label: "Nothing before the visitor agrees",
-    attribute: 'data-consent="none"',
-  },
-  {
-    name: "storage",
-    label: "Keep unsent events in the browser",
-    attribute: "data-storage",
-  },
-] as const;
-
-export type Choice = (typeof CHOICES)[number]["name"];
-
-export function snippet(
-  { server, prefixed, key, honours }: Site,
-  chosen: readonly Choice[],
-): string {
-  const picked = CHOICES.filter(({ name }) => chosen.includes(name));
-  const chunks = new Set(picked.flatMap((choice) => ("chunk" in choice ? [choice.chunk] : [])));
-  const attributes = [
-    `data-project="${key}"`,
-    prefixed && `data-endpoint="${server}/api/v1/events"`,
-    !honours && 'data-signals="ignore"',
-    chunks.size > 0 && `data-with="${[...chunks].join(" ")}"`,
-    ...picked.map((choice) => "attribute" in choice && choice.attribute),
-  ];
-  return `<script defer src="${server}/js/insights.js" ${attributes.filter(Boolean).join(" ")}></script>`;
+export interface Wishes {
+  choices: readonly Choice[];
+  /** Names that no block list knows: paths on the server or whole addresses; empty for the usual ones. */
+  script: string;
+  endpoint: string;
+  /** The files' hashes by their names, where the page must hold them to these. */
+  hashes?: Record<string, string> | undefined;
 }
+
+export const NO_WISHES: Wishes = { choices: [], script: "", endpoint: "" };
+
+const SCRIPT = "/js/insights.js";
+const ENDPOINT = "/api/v1/events";
+
+/** Fetched whatever was chosen, by the first call that says who a visitor is. */
+const ALWAYS = "visitor";
+
+export function tag(site: Site, wishes: Wishes): string {
+  const script = scriptOf(site, wishes);
+  const chunks = chunksOf(wishes);
+  const attributes = [
+    `src="${script}"`,
+    `data-project="${site.key}"`,
+    endpointOf(site, wishes) && `data-endpoint="${endpointOf(site, wishes)}"`,
+    !site.honours && 'data-signals="ignore"',
+    chunks.length > 0 && `data-with="${chunks.join(" ")}"`,
+    ...chosen(wishes).map(({ attribute }) => attribute),
+    wishes.hashes && `integrity="${wishes.hashes["insights.js"]}" crossorigin="anonymous"`,
+  ];
+  const line = `<script defer ${attributes.filter(Boolean).join(" ")}></script>`;
+  return wishes.hashes ? `${importMap(script, [...chunks, ALWAYS], wishes.hashes)}\n${line}` : line;
+}
+
+/** Chunks are modules, which only an import map holds to their hashes. */
+function importMap(script: string, chunks: string[], hashes: Record<string, string>): string {
+  const folder = script.slice(0, script.lastIndexOf("/") + 1);
+  const integrity = Object.fromEntries(
+    chunks.map((chunk) => [`${folder}${chunk}.js`, hashes[`${chunk}.js`]]),
+  );
+  return `<script type="importmap">\n${JSON.stringify({ integrity }, null, 2)}\n</script>`;
+}
+
+/** The options of the package's `init`, each with its value. */
+export function options(site: Site, wishes: Wishes): [string, string | boolean][] {
+  const { script, ...rest } = wishes;
+  const endpoint = rest.endpoint && endpointOf(site, wishes);
+  const own = chosen(wishes).map(({ option }) => option);
+  return [
+    ...new Map<string, string | boolean>([
+      ["project", site.key],
+      ["server", site.server],
+      ...(endpoint ? [["endpoint", endpoint] as const] : []),
+      ...(site.honours ? [] : [["signals", "ignore"] as const]),
+      ...own,
+    ]),
+  ];
+}
+
+const chosen = ({ choices }: Wishes): ChoiceOf[] =>
+  CHOICES.filter(({ name }) => choices.includes(name));
+
+const chunksOf = (wishes: Wishes): string[] => [
+  ...new Set(chosen(wishes).flatMap(({ chunk }) => chunk ?? [])),
+];
+
+const isAddress = (text: string) => /^https?:\/\//.test(text);
+
+const at = (server: string, name: string): string =>
+  isAddress(name) ? name : `${server}/${name.replace(/^\//, "")}`;
+
+const scriptOf = ({ server }: Site, { script }: Wishes): string => at(server, script || SCRIPT);
+
+/** Empty where the script finds it by itself: on the root of the host that it came from. */
+function endpointOf({ server, prefixed }: Site, { script, endpoint }: Wishes): string {
+  const found = !prefixed && !isAddress(script);
+  return endpoint || !found ? at(server, endpoint || ENDPOINT) : "";
+}
+
+/** What the server must be told for it to answer under these names; nothing for those elsewhere. */
+export const settingsFor = ({ script, endpoint }: Wishes): string =>
+  [
+    script && !isAddress(script) && `INSIGHTS_TRACKER_PATH=${at("", script)}`,
+    endpoint && !isAddress(endpoint) && `INSIGHTS_COLLECT_PATH=${at("", endpoint)}`,
+  ]
+    .filter(Boolean)
+    .join("\n");

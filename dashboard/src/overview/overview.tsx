@@ -1,10 +1,11 @@
 // The first page of a project: its numbers over a period, against the period before.
 
+import { useState } from "react";
 import type { Project } from "../api/types";
 import { LiveCounter } from "../live/live-counter";
 import type { Day } from "../model/dates";
 import { defaultUnit, unitsFor } from "../model/period";
-import { Install } from "../pages/install";
+import { lazyPage } from "../parts/lazy-page";
 import { ErrorNotice } from "../parts/notice";
 import { Toolbar } from "../view/toolbar";
 import { useView } from "../view/use-view";
@@ -15,11 +16,18 @@ import { useHeadlines, useHistory } from "./questions";
 import { TimeLine } from "./time-line";
 import { UnitPicker } from "./unit-picker";
 
+const Install = lazyPage(() => import("../install/install").then((file) => file.Install));
+
 export function Overview({ project }: { project: Project }) {
   const { data: history, error, refetch } = useHistory(project, 3000);
+  /** Who waited for the first event sees it come, and goes on when they like. */
+  const [step, setStep] = useState<"unknown" | "install" | "numbers">("unknown");
+  if (history && step === "unknown") setStep(history.events ? "numbers" : "install");
   if (error && !history) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!history) return <div className="skeleton h-96" role="status" aria-label="Loading" />;
-  if (history.events === 0) return <Install project={project} />;
+  if (step === "install") {
+    return <Install project={project} onDone={() => setStep("numbers")} />;
+  }
   return <Numbers project={project} firstDay={history.firstDay} />;
 }
 

@@ -1,7 +1,7 @@
 // What the owner of a site wants of the tracker; the code beside it follows with every change.
 
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
 import { CHOICES, type Choice } from "../model/choices";
 import { settingsFor, type Wishes } from "../model/snippet";
 import { Code } from "../parts/code";
@@ -33,7 +33,7 @@ export function WishesForm(props: Props) {
   );
 }
 
-const Part = ({ title, children }: { title: string; children: React.ReactNode }) => (
+const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   <details>
     <summary className="cursor-pointer font-medium">{title}</summary>
     <div className="pt-2 pb-3">{children}</div>
@@ -96,20 +96,16 @@ function Names({ wishes, forTag, onChange }: Props) {
 }
 
 function Hashes({ wishes, onChange }: Props) {
-  const [failed, setFailed] = useState(false);
-  const { refetch } = useQuery({
-    enabled: false,
-    queryKey: ["integrity"],
-    queryFn: async (): Promise<Record<string, string>> => {
-      const answer = await fetch(`${SERVER}/js/integrity.json`);
-      if (!answer.ok) throw new Error(answer.statusText);
-      return answer.json();
-    },
+  const [on, setOn] = useState(wishes.hashes !== undefined);
+  const { mutate, isError, isPending } = useMutation({
+    mutationFn: fetchHashes,
+    onSuccess: (hashes) => onChange({ hashes }),
+    onError: () => setOn(false),
   });
-  const turn = async (on: boolean) => {
-    const { data } = on ? await refetch() : {};
-    setFailed(on && !data);
-    onChange({ hashes: data });
+  const turn = (next: boolean) => {
+    setOn(next);
+    if (next) mutate();
+    else onChange({ hashes: undefined });
   };
   return (
     <>
@@ -117,14 +113,21 @@ function Hashes({ wishes, onChange }: Props) {
         label="Hold the files to their hashes"
         name="integrity"
         hint="Browsers then run no other script than this one. Another version of the server has other hashes: the tag must be changed with each upgrade, or nothing is counted."
-        checked={wishes.hashes !== undefined}
+        checked={on}
+        disabled={isPending}
         onChange={(event) => turn(event.target.checked)}
       />
-      {failed && (
+      {isError && (
         <p role="alert" className="mt-2 text-bad">
           The server does not tell its hashes.
         </p>
       )}
     </>
   );
+}
+
+async function fetchHashes(): Promise<Record<string, string>> {
+  const answer = await fetch(`${SERVER}/js/integrity.json`);
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
 }

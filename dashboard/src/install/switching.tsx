@@ -17,7 +17,7 @@ export function Switching({ project }: { project: Project }) {
       title="Switch from another product"
       lead="Its SDKs work here as they are: change where they send."
     >
-      <div className="px-5 pb-5 sm:px-6">
+      <div className="px-5 pb-5">
         <div className="-ml-2 overflow-x-auto">
           <Tabs
             label="Products"

@@ -5,7 +5,7 @@ memory for nothing. Each function raises OverflowError, TypeError or ValueError 
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import accumulate, chain
 from typing import Any, Final
@@ -13,7 +13,6 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-OFFSET: Final = array("i").itemsize
 AMOUNT_DIGITS: Final = 18
 AMOUNT_DECIMALS: Final = 4
 AMOUNT: Final = pa.decimal128(AMOUNT_DIGITS, AMOUNT_DECIMALS)
@@ -24,9 +23,9 @@ def texts(values: Sequence[str]) -> pa.Array:
         return _repeated(values[0].encode() if values else b"", len(values))
     joined = "".join(values)
     if joined.isascii():
-        return _from(pa.string(), len(values), _ends(values), joined.encode())
+        return _from(pa.string(), len(values), _ends(map(len, values)), joined.encode())
     encoded = [value.encode() for value in values]
-    return _from(pa.string(), len(values), _ends(encoded), b"".join(encoded))
+    return _from(pa.string(), len(values), _ends(map(len, encoded)), b"".join(encoded))
 
 
 def numbers(values: Sequence[int]) -> pa.Array:
@@ -49,16 +48,13 @@ def amounts(values: Sequence[Decimal | None]) -> pa.Array:
     return _nullable(values, AMOUNT, lambda given: array("q", chain.from_iterable(map(_halves, given))))
 
 
-def text_lists(values: Sequence[Sequence[str]]) -> pa.Array:
-    offsets = _from(pa.int32(), len(values) + 1, _ends(values))
-    return pa.ListArray.from_arrays(offsets, texts(list(chain.from_iterable(values))))
+def text_lists(lengths: Iterable[int], items: Sequence[str]) -> pa.Array:
+    """Lists that lie one after the other in `items`."""
+    return pa.ListArray.from_arrays(_offsets(lengths), texts(items))
 
 
-def text_maps(values: Sequence[dict[str, str]]) -> pa.Array:
-    offsets = _from(pa.int32(), len(values) + 1, _ends(values))
-    keys = list(chain.from_iterable(values))
-    items = list(chain.from_iterable(value.values() for value in values))
-    return pa.MapArray.from_arrays(offsets, texts(keys), texts(items))
+def text_maps(lengths: Iterable[int], keys: Sequence[str], items: Sequence[str]) -> pa.Array:
+    return pa.MapArray.from_arrays(_offsets(lengths), texts(keys), texts(items))
 
 
 def all_alike(values: Sequence[Any]) -> bool:
@@ -67,9 +63,7 @@ def all_alike(values: Sequence[Any]) -> bool:
 
 
 def _repeated(value: bytes, times: int) -> pa.Array:
-    last = len(value) * times
-    offsets: Any = array("i", range(0, last + 1, len(value))) if value else bytes(OFFSET * (times + 1))
-    return _from(pa.string(), times, offsets, value * times)
+    return pa.repeat(_from(pa.string(), 1, array("i", (0, len(value))), value)[0], times)
 
 
 def _nullable(values: Sequence[Any], type_: pa.DataType, to_buffer: Any) -> pa.Array:
@@ -89,8 +83,13 @@ def _halves(amount: Decimal | int) -> tuple[int, int]:
     return int(scaled), -1 if scaled < 0 else 0
 
 
-def _ends(values: Sequence[Any]) -> "array[int]":
-    return array("i", accumulate(map(len, values), initial=0))
+def _offsets(lengths: Iterable[int]) -> pa.Array:
+    ends = _ends(lengths)
+    return _from(pa.int32(), len(ends), ends)
+
+
+def _ends(lengths: Iterable[int]) -> "array[int]":
+    return array("i", list(accumulate(lengths, initial=0)))
 
 
 def _from(type_: pa.DataType, length: int, *buffers: Any) -> pa.Array:

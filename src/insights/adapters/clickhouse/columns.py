@@ -12,9 +12,9 @@ from insights.adapters.clickhouse.arrays import (
     moments,
     numbers,
     small_numbers,
-    text_maps,
     texts,
 )
+from insights.adapters.clickhouse.properties import text_maps_of
 
 # Texts with few distinct values are kept as a dictionary; ids and free text are compressed as they are.
 FEW: Final = "LowCardinality(String)"
@@ -60,7 +60,7 @@ COLUMNS: Final = (
     Column("country", FEW, texts),
     Column("region", FEW, texts),
     Column("city", FEW, texts),
-    Column("properties", "Map(LowCardinality(String), String) CODEC(ZSTD(1))", text_maps),
+    Column("properties", "Map(LowCardinality(String), String) CODEC(ZSTD(1))", text_maps_of),
     Column(
         "revenue",
         f"Nullable(Decimal({AMOUNT_DIGITS}, {AMOUNT_DECIMALS})) CODEC(ZSTD(1))",

@@ -248,4 +248,4 @@ async def test_every_step_is_told_to_whoever_watches() -> None:
     await recording.record([delivery(1, accepted("a"), accepted("b", user_agent="curl/8.1"))])
     names = [*(step.name for step in recording.steps), "drop_repeats", "sessionise", "append"]
     assert [name for name, _ in seen] == names
-    assert dict(seen) == dict.fromkeys(names, 1) | {"drop_bots": 2}
+    assert dict(seen) == dict.fromkeys(names, 1) | {"read_agent": 2}

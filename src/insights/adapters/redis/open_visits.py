@@ -72,6 +72,7 @@ class RedisOpenVisits(OpenVisits):
                 for visitor, value in zip(wanted, (one for some in values for one in some), strict=True)
                 if value is not None
             },
+            copied=True,
         )
 
     async def keep(self, held: Held, lease: Lease) -> None:

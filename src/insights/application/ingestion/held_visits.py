@@ -1,5 +1,6 @@
 """The visits that a batch may belong to, while they are given to its events."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import final
 
@@ -16,8 +17,12 @@ class HeldVisits:
 
     def __init__(self, held: Held) -> None:
         self.held = held
-        self.touched: set[TouchedHour] = set()
+        self._hours: defaultdict[str, set[int]] = defaultdict(set)
+
+    @property
+    def touched(self) -> set[TouchedHour]:
         """Hours whose numbers change (see `docs/decisions/0080`)."""
+        return {(project, hour) for project, hours in self._hours.items() for hour in hours}
 
     def of(self, key: VisitorKey) -> list[Visit]:
         return self.held.visits.get(key, [])
@@ -32,14 +37,15 @@ class HeldVisits:
 
     def take(self, visit: Visit, time: int) -> Visit:
         """An event of that time is one of the visit."""
-        project, touched = visit.project, self.touched
+        hours = self._hours[visit.project]
         if time >= visit.last:
             visit.last = time
         else:
             # What all events of the visit show of it may be another now: its source, its entry page.
-            touched.update(((project, utc_hour(visit.first)), (project, utc_hour(visit.last))))
+            hours.update((utc_hour(visit.first), utc_hour(visit.last)))
             extend(visit, time)
-        touched.update(((project, utc_hour(time)), (project, utc_hour(visit.first))))
+        hours.add(utc_hour(time))
+        hours.add(utc_hour(visit.first))
         return visit
 
     def begin(self, key: VisitorKey, session_id: int, time: int) -> Visit:

@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -39,6 +40,9 @@ MOST_NOTES: Final = 20_000
 DAY_MS: Final = 86_400_000
 KEPT_DAYS: Final = 400
 """Notes of before are forgotten."""
+
+_ARRIVAL: Final = attrgetter("project", "sdk", "received")
+"""What the events of one request have in common."""
 
 logger = logging.getLogger(__name__)
 
@@ -80,12 +84,8 @@ class Notebook:
             entry.sample = _json(Sample(fields=masked(example)))
 
     def stored(self, events: Sequence[Event]) -> None:
-        counts = Counter((event.project, event.sdk, event.received // DAY_MS) for event in events)
-        latest: dict[tuple[str, str, int], int] = {}
-        for event in events:
-            latest[event.project, event.sdk, event.received // DAY_MS] = event.received
-        for key, count in counts.items():
-            self._note(key[0], latest[key], NoteKind.STORED, key[1], "", count)
+        for (project, sdk, received), count in Counter(map(_ARRIVAL, events)).items():
+            self._note(project, received, NoteKind.STORED, sdk, "", count)
 
     def take(self) -> list[Note]:
         """What was noted since the last time."""

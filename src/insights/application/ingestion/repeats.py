@@ -70,7 +70,7 @@ class DropRepeats:
             lambda: self.claims.take((key, item[0].message) for key, item in once.items()),
             self.pause,
         )
-        here = {tally.message for tally, _ in items}
+        here = {tally.message for tally, _ in items} if claimed.held else set()
         for key, message in claimed.held.items():
             if message not in here:
                 tally, accepted = once.pop(key)

@@ -54,10 +54,10 @@ class Sessioniser:
         ordered = sorted(items, key=_time)
         await asyncio.sleep(0)
         batch = [accepted for _, accepted in ordered]
-        visitors = set(_visitors(batch))
-        self._visits = HeldVisits(await self._open_visits.fetch(visitors))
-        await self._recall(batch)
-        await self._unite(visitors)
+        self._visits = HeldVisits(await self._open_visits.fetch(_visitors(batch)))
+        recalled = await self._recall(batch)
+        if recalled or self._visits.held.copied:
+            await self._unite(set(_visitors(batch)))
         self._users = JoinUsers(self._visits, self._ids, await self._known_links(batch))
         given: list[tuple[int, Visit]] = []
         for start in range(0, len(batch), SLICE):
@@ -69,17 +69,19 @@ class Sessioniser:
             accepted.event.session_id = visit.session_id
         return ordered
 
-    async def _recall(self, batch: Sequence[Accepted]) -> None:
-        """Fetch the visits that late events may belong to, and that may no longer be held."""
+    async def _recall(self, batch: Sequence[Accepted]) -> bool:
+        """Fetch visits that late events may belong to and that may no longer be held. True if any were."""
         since = self._visits.held.since
         late = [one for one in batch if one.event.time - one.session_minutes * MINUTE_MS < since]
         if not late:
-            return
+            return False
         gap = max(one.session_minutes for one in late) * MINUTE_MS
         visitors = await sharers(self._links, set(_visitors(late)))
         first, last = late[0].event.time - gap, late[-1].event.time + gap
-        for visit in await self._log.visits(visitors, first, last):
+        visits = await self._log.visits(visitors, first, last)
+        for visit in visits:
             self._visits.recall(visit)
+        return bool(visits)
 
     async def _unite(self, asked: set[VisitorKey]) -> None:
         """What changes of a visit changes for all who share it."""

@@ -18,6 +18,8 @@ class Held(msgspec.Struct):
     since: int
     """Milliseconds since the epoch: of visits with an event at or after it none is missing."""
     visits: dict[VisitorKey, list[Visit]]
+    copied: bool = False
+    """Of a visit that several visitors share each has a copy; those who were not asked for are left out."""
 
 
 class OpenVisits(Protocol):

@@ -29,6 +29,8 @@ def built(tmp_path: Path) -> Path:
         "docs/index.html": b"<html>api</html>",
         "js/insights.js": b"track()",
         "js/clicks.js": b"chunk()",
+        "js/compat-plausible.js": b"plausible()",
+        "js/compat-umami.js": b"umami()",
     }.items():
         file = tmp_path / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -114,3 +116,25 @@ async def test_other_sites_may_load_the_tracker_and_its_chunks_also_under_anothe
 async def test_a_checkout_without_built_files_still_answers(tmp_path: Path) -> None:
     async with browsing(tmp_path) as client:
         assert (await client.get("/app/")).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/js/script.js", "plausible()"),
+        ("/js/script.hash.outbound-links.js", "plausible()"),
+        ("/js/plausible.js", "plausible()"),
+        ("/js/pa-Ab_3-x.js", "plausible()"),
+        ("/script.js", "umami()"),
+        ("/js/scripts.js", "elsewhere"),
+        ("/js/pa-.js", "elsewhere"),
+        ("/js/script.js/x", "elsewhere"),
+    ],
+)
+async def test_tags_of_other_products_find_a_script_where_they_look(
+    built: Path, path: str, text: str
+) -> None:
+    async with browsing(built) as client:
+        answer = await client.get(path)
+    assert answer.text == text
+    assert ("access-control-allow-origin" in answer.headers) == (text != "elsewhere")

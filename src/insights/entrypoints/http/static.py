@@ -12,6 +12,7 @@ from servestatic import ServeStaticASGI
 
 from insights.entrypoints.http.asgi import AsgiApp, Receive, Scope, Send
 from insights.entrypoints.http.security import PAGE_POLICY
+from insights.entrypoints.http.wire.scripts import script_at
 
 if TYPE_CHECKING:
     from wsgiref.headers import Headers
@@ -58,7 +59,7 @@ class StaticFiles:
 
     def _resolve(self, path: str) -> str:
         """The dashboard's own routes are drawn by its page for their depth; a missing asset stays missing."""
-        path = self._aliases.get(path, path)
+        path = self._aliases.get(path) or script_at(path)
         if path.startswith("/app/") and path not in self._files.files and "." not in path.rsplit("/", 1)[1]:
             depth = path.count("/") - 2
             return f"/app/index-{depth}.html" if depth else "/app/"

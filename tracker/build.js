@@ -23,7 +23,7 @@ const PARTS = [
     format: "esm",
   })),
   // Behind script tags of other products: the whole tracker, with their calls.
-  ...["plausible", "umami"].map((name) => ({
+  ...["matomo", "plausible", "umami"].map((name) => ({
     source: `src/compat/${name}.ts`,
     name: `compat-${name}.js`,
     format: "iife",

@@ -124,13 +124,104 @@ def test_who_has_left_themselves_out_stays_out(entry: str, site: Site, page: Pag
     assert sent == []
 
 
+MATOMO = """<script>
+var _paq = window._paq = window._paq || [];
+COMMANDS
+_paq.push(['trackPageView']);
+_paq.push(['enableLinkTracking']);
+(function() {
+    var u = "SERVER/";
+    _paq.push(['setTrackerUrl', u + 'matomo.php']);
+    _paq.push(['setSiteId', 'SITE']);
+    var d = document, g = d.createElement('script'), s = d.getElementsByTagName('script')[0];
+    g.async = true; g.src = u + 'matomo.js'; s.parentNode.insertBefore(g, s);
+})();
+</script>"""
+
+
+def matomo(site: Site, commands: str = "") -> Website:
+    """The snippet as Matomo's settings hand it out, with commands of the page's own before it."""
+    facts = {"SERVER": site.server.url, "SITE": alias(site, uuid.uuid4().hex[:8]), "COMMANDS": commands}
+    head = MATOMO
+    for name, fact in facts.items():
+        head = head.replace(name, fact)
+    return Website(head, MARKED)
+
+
+def test_matomos_snippet_counts_what_its_page_tells(site: Site, page: Page) -> None:
+    with matomo(site, "_paq.push(['setCustomDimension', 1, 'blue'])") as website:
+        page.goto(f"{website.address}/docs")
+        call(page, "_paq.push(['trackEvent', 'Video', 'play', 'Intro', 3], ['trackGoal', 7])")
+        call(page, "history.pushState({}, '', '/silent')")
+        call(page, "_paq.push(['setCustomUrl', '/own'], ['setDocumentTitle', 'Own'], ['trackPageView'])")
+        call(page, "_paq.push(['trackSiteSearch', 'shoes', false, 4])")
+        call(page, "_paq.push(() => null, [() => null], ['noSuchCommand'])")
+        page.get_by_text("Out").click()
+        call(page, "_paq.push(['setUserId', 'ada'])")
+        wait_for(site, "identify", 1)
+        assert wait_for(site, "pageview", 2, "event:page") == [("/docs",), ("/own",)]
+        played = wait_for(site, "play", 1, *props("category", "dimension1", "name", "value"))
+        assert played == [("Video", "blue", "Intro", "3")]
+        wait_for(site, "goal 7", 1)
+        assert wait_for(site, "search", 1, *props("keyword", "results")) == [("shoes", "4")]
+        assert wait_for(site, "outbound", 1, *props("url")) == [("https://elsewhere.example/there",)]
+
+
+def test_matomos_snippet_waits_for_consent_where_its_page_requires_it(site: Site, page: Page) -> None:
+    sent = posted(page)
+    with matomo(site, "_paq.push(['requireConsent'])") as website:
+        page.goto(f"{website.address}/asked")
+        page.wait_for_function("!Array.isArray(_paq)")
+        page.goto(f"{website.address}/agreed")
+        page.wait_for_function("!Array.isArray(_paq)")
+        assert sent == []
+        call(page, "_paq.push(['rememberConsentGiven'])")
+        wait_for(site, "pageview", 1)
+        page.goto(f"{website.address}/later")
+        assert wait_for(site, "pageview", 2, "event:page") == [("/agreed",), ("/later",)]
+        call(page, "_paq.push(['forgetConsentGiven'], ['trackEvent', 'a', 'unwanted'])")
+        page.goto(f"{website.address}/forgotten")
+        page.wait_for_function("!Array.isArray(_paq)")
+        call(page, "_paq.push(['setConsentGiven'], ['trackEvent', 'a', 'wanted'])")
+        wait_for(site, "wanted", 1)
+        assert wait_for(site, "pageview", 3, "event:page")[1:] == [("/forgotten",), ("/later",)]
+        wait_for(site, "unwanted", 0)
+
+
+MANUAL: dict[str, tuple[Callable[[Site], Website], str]] = {
+    "plausible": (
+        lambda site: plausible(site, "/js/script.manual.js"),
+        "plausible('pageview', { u: location.origin + '/told' })",
+    ),
+    "umami": (lambda site: umami(site, 'data-auto-track="false"'), "umami.track({ url: '/told' })"),
+    "ours": (
+        lambda site: tag(site, "/js/insights.js", f'data-project="{site.key}" data-pages="off"'),
+        "insights('pageview', { url: location.origin + '/told' })",
+    ),
+}
+
+
+@pytest.mark.parametrize("product", MANUAL)
+def test_pages_that_count_themselves_are_not_counted_beside(product: str, site: Site, page: Page) -> None:
+    tagged, tell = MANUAL[product]
+    with tagged(site) as website:
+        page.goto(f"{website.address}/docs")
+        call(page, "history.pushState({}, '', '/next')")
+        call(page, tell)
+        call(page, "insights('settled')")
+        wait_for(site, "settled", 1)
+        assert wait_for(site, "pageview", 1, "event:page") == [("/told",)]
+
+
 NOT_UNDERSTOOD: dict[str, Callable[[Site], Website]] = {
-    "manual": lambda site: plausible(site, "/js/script.manual.js"),
+    "exclusions": lambda site: plausible(site, "/js/script.exclusions.js"),
     "transformRequest": lambda site: tag(
         site, "/js/pa-x.js", before=f"{EARLY} {INIT} plausible.init({{ transformRequest: () => null }})"
     ),
     "data-before-send": lambda site: umami(site, 'data-before-send="filter"'),
-    "data-auto-track": lambda site: umami(site, 'data-auto-track="false"'),
+    "setCustomRequestProcessing": lambda site: matomo(
+        site, "_paq.push(['setCustomRequestProcessing', String])"
+    ),
 }
 
 
@@ -141,8 +232,9 @@ def test_what_would_withhold_events_and_is_not_understood_withholds_all(
     sent, said = posted(page), list[str]()
     page.on("console", lambda message: said.append(message.text))
     with NOT_UNDERSTOOD[setting](site) as website:
-        page.goto(website.address)
-        call(page, "window.plausible ? plausible('Signup') : umami.track('signup')")
+        with page.expect_console_message():
+            page.goto(website.address)
+        page.evaluate("window.plausible?.('Signup'), window.umami?.track('signup'), 0")
         page.goto("about:blank")
     assert said == [f"insights: {setting} is not understood, so nothing is sent"]
     assert sent == []

@@ -17,6 +17,8 @@ export interface InitOptions {
   /** The fragment is a route. */
   hash?: boolean;
   query?: "ignore" | "all";
+  /** `false`: page views are those alone that the page tells of. */
+  pages?: boolean;
   /** `false`: links and forms are not watched. */
   links?: boolean;
   /** `all`: not only elements that are marked. */
@@ -63,6 +65,7 @@ function readSettings(options: InitOptions): Settings {
     project,
     endpoint: endpoint ?? `${server?.replace(/\/$/, "")}/api/v1/events`,
     hash: options.hash ? "" : undefined,
+    pages: options.pages === false ? "off" : undefined,
     links: options.links === false ? "off" : undefined,
     storage: options.storage ? "" : undefined,
     clicks: options.clicks === "all" ? "all" : undefined,

@@ -43,7 +43,7 @@ export function createRecorder(
   inTurn: (act: () => void) => void,
 ): Core {
   const address = () => pageAddress(location.href, settings.hash != null);
-  let referrer = "";
+  let { referrer } = document;
   let view: SentEvent | undefined;
   let ownTitle: string | undefined;
   /** Pages name themselves a little after they appear: the last title before the event leaves is kept. */
@@ -113,11 +113,12 @@ export function createRecorder(
     stop,
   };
 
-  observePages(address, settings.query, (from) => {
-    referrer = from;
-    record(PAGEVIEW);
-  });
-  if (settings.links == null) observeLinks(record);
+  if (!settings.pages)
+    observePages(address, settings.query, (from) => {
+      referrer = from;
+      record(PAGEVIEW);
+    });
+  if (!settings.links) observeLinks(record);
   addEventListener("pagehide", stop);
   addEventListener("online", () => outbox.flush());
   document.addEventListener("visibilitychange", () => {

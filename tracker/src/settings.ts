@@ -10,6 +10,8 @@ export interface Settings {
   hash?: string;
   /** `ignore`: another query is no other page. `all`: also where the address is only replaced. */
   query?: string;
+  /** `off`: page views are those alone that the page tells of. */
+  pages?: string;
   /** `off`: links and forms are not watched. */
   links?: string;
   /** `ignore`: Global Privacy Control and Do Not Track are left to the server. */

@@ -29,6 +29,7 @@ def built(tmp_path: Path) -> Path:
         "docs/index.html": b"<html>api</html>",
         "js/insights.js": b"track()",
         "js/clicks.js": b"chunk()",
+        "js/compat-matomo.js": b"matomo()",
         "js/compat-plausible.js": b"plausible()",
         "js/compat-umami.js": b"umami()",
     }.items():
@@ -126,6 +127,8 @@ async def test_a_checkout_without_built_files_still_answers(tmp_path: Path) -> N
         ("/js/plausible.js", "plausible()"),
         ("/js/pa-Ab_3-x.js", "plausible()"),
         ("/script.js", "umami()"),
+        ("/matomo.js", "matomo()"),
+        ("/piwik.js", "matomo()"),
         ("/js/scripts.js", "elsewhere"),
         ("/js/pa-.js", "elsewhere"),
         ("/js/script.js/x", "elsewhere"),

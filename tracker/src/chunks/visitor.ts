@@ -41,7 +41,7 @@ export default function visitor(core: Core) {
     if (silent) core.stop();
     if (stores) core.put(store.take());
     if (!began) return;
-    core.record("pageview");
+    if (!settings.pages) core.record("pageview");
     if (untold) core.record("identify", untold);
     untold = undefined;
   };

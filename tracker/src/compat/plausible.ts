@@ -35,26 +35,24 @@ const file = new URL(script.src).pathname.split("/").pop() as string;
 let insights: Insights | undefined;
 
 const plausible: Plausible = (name, { props, revenue, u, callback } = {}) => {
-  const options = { properties: props, revenue, url: u } as Options;
-  insights?.(name, JSON.parse(JSON.stringify(options)));
+  insights?.(name, { properties: props, revenue, url: u } as Options);
   // What was taken is sent even if the page is left at once, which is what sites wait for.
   callback?.({ status: 202 });
 };
 
 const unknown = (init: Init): string | undefined =>
-  /manual|exclusions/.exec(file)?.[0] ??
-  (init.transformRequest
-    ? "transformRequest"
-    : init.autoCapturePageviews === false
-      ? "autoCapturePageviews"
-      : undefined);
+  init.transformRequest ? "transformRequest" : /exclusions/.exec(file)?.[0];
 
 /** Of several domains the first: an event belongs to one project here. */
 const project = script.dataset.domain?.split(",")[0] ?? file.replace(".js", "");
 
 const begin = (init: Init = {}) => {
-  const hash = init.hashBasedRouting || file.includes("hash") ? { hash: "" } : {};
-  insights ??= start(script, { project, ...hash }, "plausible_ignore", unknown(init));
+  const settings = {
+    project,
+    ...((init.hashBasedRouting || file.includes("hash")) && { hash: "" }),
+    ...((init.autoCapturePageviews === false || file.includes("manual")) && { pages: "off" }),
+  };
+  insights ??= start(script, settings, "plausible_ignore", unknown(init));
 };
 
 /** Marks are classes, as `plausible-event-name=Sign+up` and `plausible-event-plan=pro`. */

@@ -17,7 +17,7 @@ export function start(
 ): Insights | undefined {
   if (window.insights) return undefined; // the page has our own tag, too
   if (missing) console.warn(`insights: ${missing} is not understood, so nothing is sent`);
-  if (missing || hasLeft(optOut)) return undefined;
+  if (missing || entry(optOut)) return undefined;
   const insights = createTracker(
     { endpoint: `${new URL("/api/v1/events", src)}`, ...settings } as Settings,
     (chunk) => import(`${new URL(`/js/${chunk}.js`, src)}`),
@@ -26,11 +26,21 @@ export function start(
   return insights;
 }
 
-function hasLeft(entry: string): boolean {
+/** Of local storage; "" where it is blocked, too. */
+export function entry(name: string): string {
   try {
-    return !!localStorage.getItem(entry);
+    return localStorage.getItem(name) ?? "";
   } catch {
-    return false;
+    return "";
+  }
+}
+
+/** Of the page's own address where it is relative; undefined for what is none. */
+export function absolute(url: string | undefined): string | undefined {
+  try {
+    return url && new URL(url, location.href).href;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 // Umami's script tag: `data-website-id` names the project.
 
 import type { Insights, Options } from "../../insights";
-import { observeMarked, start } from "./start";
+import { absolute, observeMarked, start } from "./start";
 
 type Data = Record<string, unknown>;
 interface Payload {
@@ -15,8 +15,8 @@ type Payloads = Payload | ((payload: Data) => Payload | undefined);
 const script = document.currentScript as HTMLScriptElement;
 const { websiteId, hostUrl, domains, beforeSend, autoTrack } = script.dataset;
 
-const missing =
-  beforeSend != null ? "data-before-send" : autoTrack === "false" ? "data-auto-track" : undefined;
+/** There nothing but calls is recorded then. */
+const automatic = autoTrack !== "false";
 
 const insights: Insights | undefined = websiteId
   ? start(
@@ -24,10 +24,11 @@ const insights: Insights | undefined = websiteId
       {
         project: websiteId,
         ...(hostUrl && { endpoint: `${new URL("/api/v1/events", hostUrl)}` }),
+        ...(!automatic && { pages: "off", links: "off" }),
         ...(domains && { hosts: domains.replace(/[\s,]+/g, " ") }),
       },
       "umami.disabled",
-      missing,
+      beforeSend && "data-before-send",
     )
   : undefined;
 
@@ -36,13 +37,8 @@ const optionsOf = ({ url, title, data = {} }: Payload): Options => {
   const { revenue, currency, ...properties } = data;
   const money =
     revenue != null && currency ? { revenue: { amount: revenue, currency } } : undefined;
-  const options = {
-    url: url && new URL(url, location.href).href,
-    title,
-    properties: money ? properties : data,
-    ...money,
-  };
-  return JSON.parse(JSON.stringify(options));
+  const own = { url: absolute(url), title };
+  return { ...own, properties: money ? properties : data, ...money } as Options;
 };
 
 const whole = (): Data => ({
@@ -70,7 +66,7 @@ const identify = async (person: string | Data, data?: Data) => {
 
 /** Marks are attributes, as `data-umami-event="signup"` and `data-umami-event-plan="pro"`. */
 const MARK = "data-umami-event";
-observeMarked(`[${MARK}]`, (element) => {
+const tellMarked = (element: Element) => {
   const read = Array.from(element.attributes, ({ name, value }) => [
     name.slice(MARK.length + 1),
     value,
@@ -78,6 +74,8 @@ observeMarked(`[${MARK}]`, (element) => {
   ]);
   const data = Object.fromEntries(read.filter(([rest, , name]) => rest && name?.startsWith(MARK)));
   track(element.getAttribute(MARK) as string, data);
-});
+};
+
+if (automatic) observeMarked(`[${MARK}]`, tellMarked);
 
 Object.assign(window, { umami: { track, identify } });

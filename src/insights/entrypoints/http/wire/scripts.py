@@ -5,6 +5,7 @@ from typing import Final
 
 _SCRIPTS: Final = (
     (re.compile(r"/js/(?:(?:script|plausible)(?:\.[a-z-]+)*|pa-[\w-]+)\.js"), "/js/compat-plausible.js"),
+    (re.compile(r"/(?:matomo|piwik)\.js"), "/js/compat-matomo.js"),
     (re.compile(r"/script\.js"), "/js/compat-umami.js"),
 )
 

@@ -13,6 +13,7 @@ from insights.domain.ingestion.foreign_names import Product
 from insights.domain.ingestion.text import clean_json
 from insights.entrypoints.http.asgi import Receive, Scope
 from insights.entrypoints.http.ingestion.answers import Answer
+from insights.entrypoints.http.ingestion.aside import aside
 from insights.entrypoints.http.ingestion.body import BodyLimits, read_body
 from insights.entrypoints.http.ingestion.reception import Headers, Reception
 from insights.entrypoints.http.wire.json_answers import json_answer
@@ -58,8 +59,9 @@ class PostHogFlags(Reception):
     async def respond(self, scope: Scope, headers: Headers, receive: Receive, address: str) -> Answer:
         query = scope["query_string"].decode(errors="replace")
         most = BodyLimits()
-        body = unwrapped(await read_body(receive, headers, self.patience, most), query, most.plain)
-        await must_be_known(self.accept.senders, _token(body))
+        body = await read_body(receive, headers, self.patience, most)
+        token = await aside(lambda sent: _token(unwrapped(sent, query, most.plain)), body)
+        await must_be_known(self.accept.senders, token)
         return json_answer(200, FLAGS | self.beside | {"requestId": self.ids.uuid7()})
 
 

@@ -109,7 +109,8 @@ class Recording:
     live: MemoryLiveBroadcast = field(default_factory=MemoryLiveBroadcast)
     steps: tuple[Step, ...] = steps(AGENTS)
     pauses: list[float] = field(default_factory=list)
-    claims: Claims = field(default_factory=MemoryClaims)
+    claims: Claims | None = None
+    """Those of several recorders; one alone begins with none."""
     locks: Locks = field(default_factory=MemoryLocks)
     open_visits: Callable[[EventLog, Clock], OpenVisits] = MemoryOpenVisits
     links: VisitorLinks | None = None
@@ -119,12 +120,12 @@ class Recording:
 
     def restart(self) -> None:
         seen = BloomSeenIds(WINDOW_MS, least_capacity=1_000)
-        learned = Learned()
-        learning = LearnSeenIds(self.log, seen, learned, self.claims, self.clock, self.pause)
+        learned, claims = Learned(), self.claims or MemoryClaims()
+        learning = LearnSeenIds(self.log, seen, learned, claims, self.clock, self.pause)
         self.learn, self.catch_up = learning.fill, learning.catch_up
         links = self.links or links_beside(self.log)
         self.record = RecordEvents(
-            drop_repeats=DropRepeats(self.log, seen, learned, self.claims, self.clock, self.pause),
+            drop_repeats=DropRepeats(self.log, seen, learned, claims, self.clock, self.pause),
             steps=self.steps,
             sessionise=Sessioniser(self.log, links, self.open_visits(self.log, self.clock), SystemIds()),
             locks=self.locks,

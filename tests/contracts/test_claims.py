@@ -86,9 +86,10 @@ async def test_redis_that_was_started_again_says_so_too(redis: Service, claims: 
     assert after.held == {A: 1}
 
 
-async def test_one_recorder_alone_has_nobody_to_claim_from() -> None:
+async def test_one_recorder_alone_claims_what_it_has_under_way() -> None:
     claims = MemoryClaims()
-    assert await claims.take([(A, 1)]) == Claimed()
-    await claims.settle([A], [], NOW)
-    assert (await claims.take([(A, 2)])).held == {}
+    assert await claims.take([(A, 1), (B, 1)]) == Claimed()
+    assert (await claims.take([(A, 2), (B, 1), (C, 2)])).held == {A: 1, B: 1}
+    await claims.settle([A], [B], NOW)
+    assert (await claims.take([(A, 2), (B, 2), (C, 3)])).held == {C: 2}
     assert await claims.earliest_received(300) is None

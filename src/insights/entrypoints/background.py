@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
-from insights.application.ingestion.record import RunRecorder
 from insights.application.ingestion.repeats import LearnSeenIds
 from insights.application.ingestion.roll_up import RollUp
+from insights.application.ingestion.run_recorder import RunRecorder
 from insights.application.messages.relay import RunRelay
 from insights.application.ports.event_queue import EventQueue
 from insights.domain.errors import Unavailable

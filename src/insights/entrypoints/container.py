@@ -58,10 +58,11 @@ from insights.application.ingestion.import_access_log import ImportAccessLog
 from insights.application.ingestion.link_visitors import LinkVisitors
 from insights.application.ingestion.notebook import KeepNotebook, Notebook
 from insights.application.ingestion.own_senders import OwnSenderSource
-from insights.application.ingestion.record import RecordEvents, RunRecorder
+from insights.application.ingestion.record import RecordEvents
 from insights.application.ingestion.record_history import RecordHistory
 from insights.application.ingestion.repeats import WINDOW_MS, DropRepeats, Learned, LearnSeenIds
 from insights.application.ingestion.roll_up import RebuildRollups, RollUp
+from insights.application.ingestion.run_recorder import RunRecorder
 from insights.application.ingestion.salts import RotatingSalts
 from insights.application.ingestion.senders import SenderCache
 from insights.application.ingestion.sessionise import Sessioniser

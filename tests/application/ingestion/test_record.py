@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from insights.adapters.local_queue.queue import LocalQueue
 from insights.adapters.memory.event_log import MemoryEventLog
 from insights.application.ingestion.dead_letters import ReplayDeadLetters
-from insights.application.ingestion.record import RunRecorder
+from insights.application.ingestion.run_recorder import RunRecorder
 from insights.application.ingestion.steps import Step
 from insights.application.ports.event_log import EventKey
 from insights.application.ports.event_queue import Batch, EventQueue

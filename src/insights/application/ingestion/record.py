@@ -1,47 +1,33 @@
 """From the queue to the event log."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from insights.application.ingestion.append import AppendEvents, Refused
 from insights.application.ingestion.link_visitors import LinkVisitors
 from insights.application.ingestion.notebook import Notebook
-from insights.application.ingestion.patience import Pause, delay_after, until_available
+from insights.application.ingestion.patience import Pause, until_available
 from insights.application.ingestion.repeats import DropRepeats
 from insights.application.ingestion.sessionise import Sessioniser
 from insights.application.ingestion.steps import Step, run_step
 from insights.application.ingestion.stored_before import hours_stored_before
 from insights.application.ingestion.tally import Item, Tally
-from insights.application.ports.event_queue import Delivery, EventQueue
+from insights.application.ingestion.turns import in_turns
+from insights.application.ports.event_queue import Delivery
 from insights.application.ports.live import LiveBroadcast
 from insights.application.ports.locks import Locks
 from insights.application.ports.records import DeadLetters, DropCounts
 from insights.application.ports.rollups import RollupMarks, TouchedHour
 from insights.application.ports.system import Clock
 from insights.domain.analytics.visitor_links import VisitorLink
-from insights.domain.errors import Unavailable
-from insights.domain.ingestion.event import Accepted, Event
-
-logger = logging.getLogger(__name__)
-
-SLICE = 200
-"""Events between two chances for other tasks to run: about a millisecond. Work in a thread would not be
-kinder: it would hold the interpreter's lock for longer at a time."""
-
-MAX_EVENTS = 10_000
-"""About as many events are recorded at once."""
-
-GATHER_SECONDS = 0.2
-"""Under load, one append begins so long after the one before: each costs the store the same work, however
-few events it brings. An event that comes alone is recorded at once."""
+from insights.domain.ingestion.event import Event
 
 LOCK = "recording"
 LOCK_MS = 10_000
@@ -64,13 +50,24 @@ class Recorded(msgspec.Struct, frozen=True):
     dead: int
 
 
+class _Prepared(NamedTuple):
+    """A batch that has only to be stored."""
+
+    tallies: Sequence[Tally]
+    items: Sequence[Item]
+    said: Sequence[VisitorLink]
+    touched: set[TouchedHour]
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecordEvents:
     """Record the events of messages. The effects come in an order that makes it safe to begin again at any
     point: drops are counted, once per message; hours whose numbers will change are marked; links between
     visitors are added; events are appended, and shown to whoever watches; what failed becomes dead letters.
-    After it the messages may be acknowledged. One call at a time goes through; other recorders may work on
-    other messages meanwhile."""
+    After it the messages may be acknowledged.
+
+    Calls go through one after the other, but the next batch is prepared while one is stored: the claims tell
+    which events are under way, and their visits are held. Other recorders may work on other messages."""
 
     drop_repeats: DropRepeats
     steps: Sequence[Step]
@@ -87,24 +84,36 @@ class RecordEvents:
     watch: Watch = unwatched
     notebook: Notebook = field(default_factory=Notebook)
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    storing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def __call__(self, deliveries: Sequence[Delivery]) -> Recorded:
-        async with self.turn:
-            tallies = [Tally(delivery) for delivery in deliveries]
-            items = [
-                (tally, accepted)
-                for tally, delivery in zip(tallies, deliveries, strict=True)
-                for accepted in delivery.batch.events
-            ]
-            items = await self._enrich(items)
-            doubtful = {delivery.id for delivery in deliveries if delivery.redelivered}
-            items = await self._timed("drop_repeats", items, self.drop_repeats(items, doubtful))
-            items = await self._timed("sessionise", items, self._give_visits(items))
-            await self._count_drops(tallies)
-            self._note_drops(tallies)
-            again = [accepted for tally in tallies for accepted in tally.stored_before]
-            stored = await self._timed("append", items, self._append(items, again))
-            await self._keep_letters(tallies)
+        async with AsyncExitStack() as turn:
+            await turn.enter_async_context(self.turn)
+            prepared = await self._prepare(deliveries)
+            async with self.storing:
+                if not prepared.said:  # else the next batch has to find these links
+                    await turn.aclose()
+                return await self._store(prepared)
+
+    async def _prepare(self, deliveries: Sequence[Delivery]) -> _Prepared:
+        tallies = [Tally(delivery) for delivery in deliveries]
+        items = [
+            (tally, accepted)
+            for tally, delivery in zip(tallies, deliveries, strict=True)
+            for accepted in delivery.batch.events
+        ]
+        items = await self._enrich(items)
+        doubtful = {delivery.id for delivery in deliveries if delivery.redelivered}
+        items = await self._timed("drop_repeats", items, self.drop_repeats(items, doubtful))
+        items = await self._timed("sessionise", items, self._give_visits(items))
+        return _Prepared(tallies, items, self.sessionise.said, self.sessionise.touched)
+
+    async def _store(self, prepared: _Prepared) -> Recorded:
+        tallies, items = prepared.tallies, prepared.items
+        await self._count_drops(tallies)
+        self._note_drops(tallies)
+        stored = await self._timed("append", items, self._append(prepared))
+        await self._keep_letters(tallies)
         return Recorded(
             stored=stored,
             dropped=sum(drop.count for tally in tallies for drop in tally.drops()),
@@ -113,14 +122,13 @@ class RecordEvents:
 
     async def _enrich(self, items: Sequence[Item]) -> list[Item]:
         enriched: list[Item] = []
-        for start in range(0, len(items), SLICE):
-            part = items[start : start + SLICE]
+        async for part in in_turns(items):
+            going = list(part)
             for step in self.steps:
-                entered, began = len(part), time.perf_counter()
-                part = run_step(step, part)
+                entered, began = len(going), time.perf_counter()
+                going = run_step(step, going)
                 self.watch(step.name, entered, time.perf_counter() - began)
-            enriched += part
-            await asyncio.sleep(0)
+            enriched += going
         return enriched
 
     async def _give_visits(self, items: Sequence[Item]) -> list[Item]:
@@ -132,13 +140,15 @@ class RecordEvents:
 
         return await until_available("Giving visits", in_turn, self.pause)
 
-    async def _append(self, items: Sequence[Item], again: Sequence[Accepted]) -> int:
+    async def _append(self, prepared: _Prepared) -> int:
+        items = prepared.items
+        again = [accepted for tally in prepared.tallies for accepted in tally.stored_before]
         stored = [accepted.event for _, accepted in items]
-        said = await self.link.worth_adding(self.sessionise.said, again)
-        hours = self.sessionise.touched | await hours_stored_before(
+        said = await self.link.worth_adding(prepared.said, again)
+        hours = prepared.touched | await hours_stored_before(
             self.append.log, self.link.links, again, self.pause
         )
-        refused = await self._store(stored, said, hours)
+        refused = await self._mark_and_append(stored, said, hours)
         if refused:
             errors = {(event.project, event.id): error for event, error in refused}
             for tally, accepted in items:
@@ -150,7 +160,7 @@ class RecordEvents:
         await self.drop_repeats.settle(stored, [event for event, _ in refused])
         return len(stored)
 
-    async def _store(
+    async def _mark_and_append(
         self, events: Sequence[Event], said: Sequence[VisitorLink], hours: set[TouchedHour]
     ) -> list[Refused]:
         """Marks, links, events, in this order (`docs/decisions/0200`). What links change is asked while no
@@ -189,53 +199,3 @@ class RecordEvents:
         done = await work
         self.watch(step, len(items), time.perf_counter() - began)
         return done
-
-
-@dataclass(frozen=True)
-class RunRecorder:
-    """Take, record, acknowledge, until the queue is closed or `stop` is set: then what is under way is
-    finished. Cancelling it at any point loses nothing: what was not acknowledged is delivered again."""
-
-    queue: EventQueue
-    record: RecordEvents
-    pause: Pause = asyncio.sleep
-    max_events: int = MAX_EVENTS
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def __call__(self) -> None:
-        while deliveries := await self._next():
-            began = time.monotonic()
-            await self._until_recorded(deliveries)
-            await until_available("Acknowledging", partial(self.queue.ack, deliveries), self.pause)
-            if self.queue.depth().events < self.max_events and not self.stop.is_set():
-                await self.pause(max(0.0, began + GATHER_SECONDS - time.monotonic()))
-
-    async def _next(self) -> Sequence[Delivery]:
-        """Nothing at the end. Taking is given up by a cancellation, which loses no message."""
-        if self.stop.is_set():
-            return ()
-        taking = asyncio.ensure_future(self.queue.take(self.max_events))
-        stopping = asyncio.ensure_future(self.stop.wait())
-        try:
-            await asyncio.wait({taking, stopping}, return_when=asyncio.FIRST_COMPLETED)
-            return await taking if taking.done() else ()
-        except Unavailable:
-            return ()
-        finally:
-            stopping.cancel()
-            taking.cancel()
-            await asyncio.gather(taking, stopping, return_exceptions=True)
-
-    async def _until_recorded(self, deliveries: Sequence[Delivery]) -> None:
-        """A surprise is told and tried again: no message is given up, and those behind it wait."""
-        attempt = 0
-        while True:
-            try:
-                await self.record(deliveries)
-            except Exception:
-                logger.exception("Recording failed, trying again")
-                await self.pause(delay_after(attempt))
-                deliveries = [msgspec.structs.replace(one, redelivered=True) for one in deliveries]
-                attempt += 1
-            else:
-                return

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from insights.application.ingestion.patience import Pause, until_available
 from insights.application.ingestion.tally import Item
+from insights.application.ingestion.turns import in_turns
 from insights.application.ports.claims import Claimed, Claims
 from insights.application.ports.event_log import EventKey, EventLog
 from insights.application.ports.seen_ids import SeenIds
@@ -14,9 +15,6 @@ from insights.domain.ingestion.drops import DropReason
 from insights.domain.ingestion.event import Event
 
 WINDOW_MS = 30 * 86_400_000
-
-SLICE = 500
-"""Keys between two chances for other tasks to run."""
 
 PAGE_KEYS = 200_000
 """About as many keys are read at once from the log."""
@@ -62,9 +60,8 @@ class DropRepeats:
         holds and the log too, accepted at the same moment, it has stored itself: that is left out without
         being counted. So is what a message has claimed before that the broker holds twice."""
         once: dict[EventKey, Item] = {}
-        for start in range(0, len(items), SLICE):
-            self._enter(once, items[start : start + SLICE])
-            await asyncio.sleep(0)
+        async for part in in_turns(items):
+            self._enter(once, part)
         claimed = await until_available(
             "Claiming ids",
             lambda: self.claims.take((key, item[0].message) for key, item in once.items()),
@@ -91,9 +88,8 @@ class DropRepeats:
         """The ones are in the log, the others will never be."""
         now = self.clock.now_ms()
         keys = [(event.project, event.id) for event in stored]
-        for start in range(0, len(keys), SLICE):
-            self.seen.add(keys[start : start + SLICE], now)
-            await asyncio.sleep(0)
+        async for part in in_turns(keys):
+            self.seen.add(part, now)
         free = [(event.project, event.id) for event in refused]
         received = min((event.received for event in stored), default=now)
         await until_available("Settling ids", lambda: self.claims.settle(keys, free, received), self.pause)
@@ -106,14 +102,13 @@ class DropRepeats:
         if self.learned.at < max(self.clock.now_ms() - STALE_MS, claimed.since):
             return keys
         asked: list[EventKey] = []
-        for start in range(0, len(keys), SLICE):
-            part = keys[start : start + SLICE]
+        async for part in in_turns(keys):
+            new = part
             if doubtful or claimed.held:
                 again = {key for key in part if once[key][0].message in doubtful or key in claimed.held}
                 asked += again
-                part = [key for key in part if key not in again]
-            asked += self.seen.possible(part)
-            await asyncio.sleep(0)
+                new = [key for key in part if key not in again]
+            asked += self.seen.possible(new)
         return asked
 
     async def _stored(self, keys: Collection[EventKey]) -> Mapping[EventKey, int]:
@@ -177,9 +172,8 @@ class LearnSeenIds:
         while until > oldest:
             since = max(until - width, oldest)
             keys = await self._page(since, until)
-            for start in range(0, len(keys), SLICE):
-                self.seen.add(keys[start : start + SLICE], until)
-                await asyncio.sleep(0)
+            async for part in in_turns(keys):
+                self.seen.add(part, until)
             width = _next_width(width, len(keys))
             until = since
 

@@ -8,6 +8,7 @@ from insights.application.ingestion.held_visits import HeldVisits
 from insights.application.ingestion.join_users import JoinUsers
 from insights.application.ingestion.link_visitors import sharers
 from insights.application.ingestion.tally import Item
+from insights.application.ingestion.turns import in_turns
 from insights.application.ports.event_log import EventLog, Visit, VisitorKey
 from insights.application.ports.locks import Lease
 from insights.application.ports.open_visits import Held, OpenVisits
@@ -19,9 +20,6 @@ from insights.domain.ingestion.event import Accepted
 from insights.domain.ingestion.names import IDENTIFY
 
 MINUTE_MS = 60_000
-
-SLICE = 500
-"""Events between two chances for other tasks to run."""
 
 
 @final
@@ -60,9 +58,8 @@ class Sessioniser:
             await self._unite(set(_visitors(batch)))
         self._users = JoinUsers(self._visits, self._ids, await self._known_links(batch))
         given: list[tuple[int, Visit]] = []
-        for start in range(0, len(batch), SLICE):
-            given += map(self._visit_of, batch[start : start + SLICE])
-            await asyncio.sleep(0)
+        async for part in in_turns(batch):
+            given += map(self._visit_of, part)
         await self._open_visits.keep(self._visits.held, lease)
         for accepted, (visitor, visit) in zip(batch, given, strict=True):
             accepted.event.visitor_id = visitor

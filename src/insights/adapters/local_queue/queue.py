@@ -28,7 +28,7 @@ class QueueLimits(msgspec.Struct, frozen=True):
     """Waiting in memory for a slow disk."""
     per_message: int = 5_000
     """One commit takes no more, so that no message is a burden to its reader."""
-    in_memory: int = 20_000
+    in_memory: int = 40_000
     """Written and kept at hand for `take`; past it messages are read back from the file."""
 
 

@@ -17,18 +17,19 @@ from insights.domain.errors import Unavailable
 
 logger = logging.getLogger(__name__)
 
-MAX_EVENTS: Final = 10_000
-"""About as many events are recorded at once."""
+MAX_EVENTS: Final = 20_000
+"""About as many events are recorded at once: twice as many as half of them cost a fifth less in the engine,
+which has fewer parts to merge, and take twice the memory."""
 
 GATHER_SECONDS: Final = 0.2
 """Under load, one append begins so long after the one before: each costs the store the same work, however
 few events it brings. An event that comes alone is recorded at once."""
 
 GATHER_SHARE: Final = 2.0
-"""Where recording takes longer than that, because requests take the processor, events gather for so many
-times as long: recording a few of them would take it from the requests again and again."""
+"""Where more events come and recording takes longer than that, because requests take the processor, they
+gather for so many times as long: to record a few of them would take it from the requests again and again."""
 
-LONGEST_GATHER_SECONDS: Final = 1.0
+LONGEST_GATHER_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True)
@@ -52,17 +53,18 @@ class RunRecorder:
                 if before is not None:
                     await before
                 before = recording
-                if self._waiting() - _events(deliveries) < self.max_events:
+                behind = self._waiting() - _events(deliveries)
+                if behind < self.max_events:
                     await recording
-                    await self._gather(time.monotonic() - began)
+                    await self._gather(time.monotonic() - began, more_came=self._waiting() > behind)
 
     async def _record(self, deliveries: Sequence[Delivery]) -> None:
         await self._until_recorded(deliveries)
         await until_available("Acknowledging", partial(self.queue.ack, deliveries), self.pause)
 
-    async def _gather(self, took: float) -> None:
+    async def _gather(self, took: float, *, more_came: bool) -> None:
         if self._waiting() < self.max_events and not self.stop.is_set():
-            longer = min(GATHER_SHARE * took, LONGEST_GATHER_SECONDS)
+            longer = min(GATHER_SHARE * took, LONGEST_GATHER_SECONDS) if more_came else 0.0
             await self.pause(max(GATHER_SECONDS - took, longer))
 
     def _waiting(self) -> int:

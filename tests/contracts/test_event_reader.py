@@ -1,13 +1,12 @@
 """EventReader, over every adapter: it answers as the reference evaluator does. MongoDB's answers through an
 EventColumns and a TableQuery, which are held to their ports with it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 
 import msgspec
 import pytest
-import pytest_asyncio
 from hypothesis import given
 
 from insights.application.ports.event_log import EventReader
@@ -20,19 +19,14 @@ from tests.builders.analytics import OTHER_PROJECT, PROJECT, cases
 from tests.builders.event_store import EventStore, in_project, new_project, stored_event
 from tests.builders.examples import trying
 from tests.builders.links import links
-from tests.contracts.registry import over
+from tests.contracts.stores import stores
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 MINUTE, HOUR = 60_000, 3_600_000
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(EventReader))
-async def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[EventStore]:
-    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
-        yield opened
+store = stores(EventReader)
 
 
 def at(text: str) -> int:

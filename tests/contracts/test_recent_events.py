@@ -1,16 +1,13 @@
 """`EventReader.recent`, over every adapter: what the live view starts from."""
 
-from collections.abc import AsyncIterator
-
 import pytest
-import pytest_asyncio
 
 from insights.application.ports.event_log import EventReader
 from insights.domain.analytics.live import sighting_of
 from insights.domain.analytics.visitor_links import VisitorLink
 from insights.domain.ingestion.event import Event
 from tests.builders.event_store import EventStore, full_event, new_project, stored_event
-from tests.contracts.registry import over
+from tests.contracts.stores import stores
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -18,12 +15,7 @@ MIDNIGHT = 1_795_219_200_000
 MINUTE = 60_000
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(EventReader))
-async def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[EventStore]:
-    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
-        yield opened
+store = stores(EventReader)
 
 
 async def around_midnight(store: EventStore) -> list[Event]:

@@ -1,12 +1,11 @@
 """RollupSource, over every adapter: its rows are the reference evaluator's, by bucket and value."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 import msgspec
 import pytest
-import pytest_asyncio
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +32,7 @@ from tests.builders.event_store import SKETCHES, EventStore, in_project, new_pro
 from tests.builders.examples import trying
 from tests.builders.links import links
 from tests.builders.rollups import DAY, MIDNIGHT, as_recorded, stretch_of
-from tests.contracts.registry import over
+from tests.contracts.stores import stores
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -44,12 +43,7 @@ MEASURED = (
 STRETCHES = [(dimension, span) for dimension, spans in ROLLED_UP.items() for span in spans]
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(RollupSource))
-async def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[EventStore]:
-    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
-        yield opened
+store = stores(RollupSource)
 
 
 @pytest.fixture

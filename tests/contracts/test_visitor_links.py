@@ -1,14 +1,13 @@
 """VisitorLinks, over every adapter."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 
 import pytest
-import pytest_asyncio
 
 from insights.application.ports.visitor_links import VisitorLinks
 from insights.domain.analytics.visitor_links import VisitorLink
 from tests.builders.event_store import EventStore, new_project, stored_event
-from tests.contracts.registry import over
+from tests.contracts.stores import stores
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -17,12 +16,7 @@ MIDNIGHT = 1_795_219_200_000
 FAR = 2**64 - 1
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module", **over(VisitorLinks))
-async def store(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[EventStore]:
-    async with request.param.open(request, tmp_path_factory.mktemp("store")) as opened:
-        yield opened
+store = stores(VisitorLinks)
 
 
 def a_link(project: str, from_id: int, to_id: int, time: int = MIDNIGHT, **fields: object) -> VisitorLink:

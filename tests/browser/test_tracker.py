@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from insights import __version__
-from tests.browser.website import Collector, Json, Website, without_readings
+from tests.browser.website import Collector, Json, Website, prerendering, without_readings
 
 pytestmark = pytest.mark.browser
 
@@ -126,24 +126,10 @@ def test_a_page_restored_from_the_back_forward_cache_is_viewed_again(
     assert website.asked.count("/first") == 1
 
 
-PRERENDERING = """
-<script>
-  if (document.prerendering) addEventListener("load", () => setTimeout(() => fetch("/prerendered"), 1000));
-  else {
-    const rules = document.createElement("script");
-    rules.type = "speculationrules";
-    rules.text = '{"prerender": [{"source": "list", "urls": ["/next"], "eagerness": "immediate"}]}';
-    document.head.append(rules);
-    fetch("/gate").then(() => location.href = "/next");
-  }
-</script>
-"""
-
-
 def test_a_prerendered_page_counts_when_it_is_shown_and_not_before(
     unattached: Callable[[str], None], website: Website, collector: Collector
 ) -> None:
-    website.head += PRERENDERING
+    website.head += prerendering("/next")
     unattached(f"{website.address}/here")
     website.wait_for("/prerendered")
     collector.wait_for_names("pageview")

@@ -12,22 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 from tests.browser.conftest import AGENT
 from tests.browser.reading import set_visibility, stop_clock
 from tests.browser.stored import props, rows, settle, wait_for, website
+from tests.browser.website import prerendering
 from tests.builders.server import Server, new_site, running_server
 
 pytestmark = pytest.mark.browser
-
-PRERENDERING = """
-<script>
-  if (document.prerendering) addEventListener("load", () => setTimeout(() => fetch("/prerendered"), 1000));
-  else {
-    const rules = document.createElement("script");
-    rules.type = "speculationrules";
-    rules.text = '{"prerender": [{"source": "list", "urls": ["/next", "/never"], "eagerness": "immediate"}]}';
-    document.head.append(rules);
-    fetch("/gate").then(() => location.href = "/next");
-  }
-</script>
-"""
 
 
 @pytest.fixture
@@ -136,7 +124,7 @@ def test_a_prerendered_page_is_stored_when_it_is_shown_and_one_never_shown_is_no
     tracker: Path, server: Server, unattached: Callable[[str], None]
 ) -> None:
     site = new_site(server)
-    with website(site, head=PRERENDERING) as origin:
+    with website(site, head=prerendering("/next", "/never")) as origin:
         unattached(f"{origin.address}/here")
         origin.wait_for("/prerendered")
         assert wait_for(site, "pageview", 1, "event:page") == [("/here",)]

@@ -14,9 +14,27 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.builders.eventually import PATIENCE
+
 Json = dict[str, Any]
-PATIENCE = 15.0
-"""Seconds; a bound for what never comes, not a measure."""
+
+
+def prerendering(*paths: str) -> str:
+    """For the head of a page that has these prerendered, and goes to `/next` once the gate is opened. A page
+    that is prerendered asks for `/prerendered` when its scripts have had a second."""
+    urls = json.dumps(paths)
+    return f"""
+<script>
+  if (document.prerendering) addEventListener("load", () => setTimeout(() => fetch("/prerendered"), 1000));
+  else {{
+    const rules = document.createElement("script");
+    rules.type = "speculationrules";
+    rules.text = '{{"prerender": [{{"source": "list", "urls": {urls}, "eagerness": "immediate"}}]}}';
+    document.head.append(rules);
+    fetch("/gate").then(() => location.href = "/next");
+  }}
+</script>
+"""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ AGENT = (
 )
 """Headless Chromium calls itself a bot, and bots are not counted."""
 
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=60_000)
 """Milliseconds. A machine that is busy is slow, not broken."""
 
 

@@ -13,7 +13,7 @@ from tests.builders.server import Server, Site, new_site, running_server
 
 pytestmark = pytest.mark.browser
 
-SHOWN = 20_000
+SHOWN = 60_000
 """Milliseconds that a test waits for what is shown within a second or two."""
 
 

@@ -62,7 +62,7 @@ def test_everything_of_the_dashboard_works_below_a_prefix(page: Page, address: s
         visitor = page.context.new_page()
         visitor.goto(f"{website.address}/welcome")
         page.get_by_role("button", name="See the numbers").click()
-        expect(page.get_by_text("1 visitor now")).to_be_visible(timeout=20_000)
+        expect(page.get_by_text("1 visitor now")).to_be_visible()
         visitor.close()
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("link", name="API keys").click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from insights import __version__
 from tests.browser.stored import props, wait_for
 from tests.browser.website import Website
-from tests.builders.eventually import eventually
+from tests.builders.eventually import COMMAND_SECONDS, eventually
 from tests.builders.server import Server, Site, new_site
 
 pytestmark = pytest.mark.browser
@@ -29,7 +29,9 @@ def package() -> Path:
 
 
 def _run(*command: str | Path) -> None:
-    ran = subprocess.run(command, cwd=TRACKER, capture_output=True, text=True, timeout=120, check=False)
+    ran = subprocess.run(
+        command, cwd=TRACKER, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False
+    )
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

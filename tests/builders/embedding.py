@@ -11,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from tests.builders.eventually import COMMAND_SECONDS
 from tests.builders.server import ADDRESS, BROWSER, START_SECONDS, STOP_SECONDS, clean_environment
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -25,7 +26,7 @@ def run_script(folder: Path, code: str) -> subprocess.CompletedProcess[str]:
         env=clean_environment(),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=COMMAND_SECONDS,
         check=False,
     )
 

@@ -7,6 +7,8 @@ from collections.abc import Callable
 PAUSE_SECONDS = 0.02
 PATIENCE = 60.0
 """Seconds: a bound for what never comes, not a measure."""
+COMMAND_SECONDS = 300.0
+"""The same for a program that runs to its end."""
 
 
 def eventually(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:

@@ -9,6 +9,7 @@ import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from tests.builders.eventually import PATIENCE
 from tests.builders.server import Server, Site
 
 Json = dict[str, Any]
@@ -31,7 +32,7 @@ def watching(site: Site, credential: str | None = None) -> Iterator[ClientConnec
         yield socket
 
 
-def message_where(socket: ClientConnection, fits: Callable[[Json], bool], seconds: float = 20) -> Json:
+def message_where(socket: ClientConnection, fits: Callable[[Json], bool], seconds: float = PATIENCE) -> Json:
     """The first message that fits; those before it are passed over."""
     while True:
         message: Json = json.loads(socket.recv(timeout=seconds))
@@ -43,7 +44,7 @@ def event_named(socket: ClientConnection, name: str) -> Json:
     return message_where(socket, lambda message: message["type"] == "event" and message["name"] == name)
 
 
-def closing_code(socket: ClientConnection, seconds: float = 20) -> int | None:
+def closing_code(socket: ClientConnection, seconds: float = PATIENCE) -> int | None:
     """Of the server, once it has closed; what it still says before is passed over."""
     try:
         while True:

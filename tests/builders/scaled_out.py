@@ -14,7 +14,7 @@ from dramatiq.common import xq_name
 from insights.adapters.dramatiq.queue import QUEUE
 from insights.adapters.dramatiq.redis_intake import NAMESPACE
 from tests.builders.event_store import mongo_url
-from tests.builders.eventually import eventually
+from tests.builders.eventually import COMMAND_SECONDS, eventually
 from tests.builders.server import STOP_SECONDS, Server, clean_environment
 from tests.builders.services.clickhouse import fresh_clickhouse
 from tests.builders.services.postgres import fresh_database
@@ -72,7 +72,8 @@ class Installation:
         """One `insights` command on the same stores."""
         return subprocess.run(
             [sys.executable, "-m", "insights", *words, "--data-dir", str(self.folder / "commands")],
-            env={**clean_environment(), **self.env}, capture_output=True, text=True, check=False, timeout=60,
+            env={**clean_environment(), **self.env}, capture_output=True, text=True, check=False,
+            timeout=COMMAND_SECONDS,
         )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ import httpx
 
 from tests.builders.eventually import PATIENCE
 
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 STOP_SECONDS = 60.0
 ADDRESS = re.compile(r"http://[\d.:\[\]a-f]+:(\d+)")
 

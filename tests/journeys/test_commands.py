@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from insights.entrypoints.cli.app import app
+from tests.builders.eventually import COMMAND_SECONDS
 from tests.builders.server import clean_environment, running_server
 
 pytestmark = pytest.mark.journey
@@ -42,7 +43,7 @@ def run(*args: str, **env: str) -> "subprocess.CompletedProcess[str]":
         [sys.executable, "-m", "insights", *args],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=COMMAND_SECONDS,
         check=False,
         env={**clean_environment(), "COLUMNS": "200", **env},
     )

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from tests.builders.eventually import COMMAND_SECONDS
 from tests.builders.server import Server, Site, clean_environment, new_site, running_server
 
 pytestmark = pytest.mark.journey
@@ -24,7 +25,12 @@ MAY = ["2015-05-01", "2015-05-31"]
 def insights(data_dir: Path, *arguments: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     command = [sys.executable, "-m", "insights", *arguments, "--data-dir", str(data_dir)]
     return subprocess.run(
-        command, input=stdin, capture_output=True, env=clean_environment(), timeout=120, check=False
+        command,
+        input=stdin,
+        capture_output=True,
+        env=clean_environment(),
+        timeout=COMMAND_SECONDS,
+        check=False,
     )
 
 
@@ -117,7 +123,7 @@ def test_an_import_that_was_killed_is_finished_by_the_next(server: Server, site:
     killed.kill()
     killed.wait()
     killed.stdin.close()
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + COMMAND_SECONDS
     while True:
         done = insights(server.data_dir, *command[3:], "--json", stdin=log)
         if done.returncode == 0 or time.monotonic() > deadline:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.eventually import eventually
+from tests.builders.eventually import COMMAND_SECONDS, eventually
 from tests.builders.server import STOP_SECONDS, Server, clean_environment, new_site, running_server
 
 pytestmark = pytest.mark.journey
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.journey
 def run(*args: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "insights", *args]
     return subprocess.run(
-        command, capture_output=True, text=True, timeout=60, check=False, env=clean_environment()
+        command, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False, env=clean_environment()
     )
 
 

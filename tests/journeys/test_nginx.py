@@ -8,6 +8,7 @@ import httpx
 import pytest
 from websockets.sync.client import connect
 
+from tests.builders.eventually import PATIENCE
 from tests.builders.nginx import Nginx
 from tests.builders.server import BROWSER, Site, new_site, running_server
 
@@ -52,11 +53,11 @@ def test_the_live_view_streams(site: Site, nginx: Nginx) -> None:
         ticket = client.post(f"/api/v1/projects/{project}/live/ticket").json()["ticket"]
     address = f"ws://127.0.0.1:{nginx.port}/api/v1/projects/{project}/live/stream?ticket={ticket}"
     with connect(address) as stream:
-        assert json.loads(stream.recv(timeout=20))["type"] == "snapshot"
+        assert json.loads(stream.recv(timeout=PATIENCE))["type"] == "snapshot"
         site.send({"id": "seen live", "name": "signup", "url": "https://example.com/live"})
         kinds = set()
         while "signup" not in kinds:
-            message = json.loads(stream.recv(timeout=20))
+            message = json.loads(stream.recv(timeout=PATIENCE))
             kinds.add(message.get("name"))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.builders.eventually import eventually
+from tests.builders.eventually import COMMAND_SECONDS, eventually
 from tests.builders.server import Server, clean_environment, new_site, running_server
 from tests.builders.services.postgres import drop_database, fresh_database
 from tests.builders.services.session import Service, stopped
@@ -27,7 +27,9 @@ def settings(postgres: Service) -> Iterator[dict[str, str]]:
 def run(settings: dict[str, str], *args: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "insights", *args]
     environment = {**clean_environment(), **settings}
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=environment)
+    return subprocess.run(
+        command, capture_output=True, text=True, timeout=COMMAND_SECONDS, check=False, env=environment
+    )
 
 
 def until_ready(server: Server, status: int) -> httpx.Response:

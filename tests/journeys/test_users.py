@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.builders.eventually import COMMAND_SECONDS
 from tests.builders.mail_server import mail_server
 from tests.builders.server import clean_environment, running_server
 
@@ -24,7 +25,7 @@ def run(data: Path, *args: str, code: int = 0, **env: str) -> str:
         [sys.executable, "-m", "insights", "users", *args, "--data-dir", str(data)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=COMMAND_SECONDS,
         check=False,
         env={**clean_environment(), "COLUMNS": "200", **env},
     )

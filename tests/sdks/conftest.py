@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from tests.browser.conftest import chromium, page  # noqa: F401 - fixtures of this folder, too
+from tests.builders.eventually import COMMAND_SECONDS
 from tests.builders.server import Server, Site, clean_environment, new_site
 
 FOLDER = Path(__file__).parent
-SECONDS = 60.0
 
 RunNode = Callable[..., str]
 
@@ -37,7 +37,12 @@ def run_node() -> RunNode:
     def run(script: str, **facts: Any) -> str:
         command = [node, str(FOLDER / "node" / script), json.dumps(facts)]
         done = subprocess.run(
-            command, cwd=FOLDER, env=clean_environment(), capture_output=True, text=True, timeout=SECONDS
+            command,
+            cwd=FOLDER,
+            env=clean_environment(),
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_SECONDS,
         )
         assert done.returncode == 0, f"{script} ended with {done.returncode}:\n{done.stdout}{done.stderr}"
         return done.stdout
@@ -51,7 +56,7 @@ def bundled() -> Callable[[str], str]:
 
     def bundle(entry: str) -> str:
         command = ["npx", "esbuild", f"browser/{entry}", "--bundle", "--format=iife", "--log-level=error"]
-        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=SECONDS)
+        done = subprocess.run(command, cwd=FOLDER, capture_output=True, text=True, timeout=COMMAND_SECONDS)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -10,6 +10,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from tests.builders.eventually import PATIENCE
 from tests.builders.live import address, closing_code, event_named, message_where, ticket, watching
 from tests.builders.server import Server, Site, new_site, running_server
 
@@ -48,7 +49,7 @@ def refusal(site: Site, ticket: str, project: str | None = None) -> tuple[int, d
 
 def test_an_event_is_seen_as_it_was_accepted(site: Site) -> None:
     with watching(site) as socket:
-        first = json.loads(socket.recv(timeout=20))
+        first = json.loads(socket.recv(timeout=PATIENCE))
         assert (first["type"], first["visitors"], first["pageviews"]) == ("snapshot", 0, 0)
         assert site.send(view("ada", "/pricing")).status_code == 202
         event = event_named(socket, "pageview")
@@ -66,8 +67,8 @@ def test_a_look_shows_what_the_stream_shows_watched_or_not(site: Site) -> None:
     assert (unwatched["visitors"], unwatched["pageviews"], unwatched["window_seconds"]) == (2, 3, 300)
     assert unwatched["top_pages"][0] == {"path": "/", "visitors": 2, "pageviews": 2}
     with watching(site) as socket:
-        streamed = json.loads(socket.recv(timeout=20))
-        names = [json.loads(socket.recv(timeout=20))["name"] for _ in range(4)]
+        streamed = json.loads(socket.recv(timeout=PATIENCE))
+        names = [json.loads(socket.recv(timeout=PATIENCE))["name"] for _ in range(4)]
         assert sorted(names) == ["Signup", "pageview", "pageview", "pageview"]
         assert live(site).json() == streamed == unwatched
 
@@ -85,7 +86,7 @@ def test_nothing_of_another_project_is_told(site: Site, eve: Site) -> None:
         eve.send({**view("eve"), "name": "Own"})
         names = []
         while "Own" not in names:
-            message = json.loads(socket.recv(timeout=20))
+            message = json.loads(socket.recv(timeout=PATIENCE))
             assert message.get("visitors", 0) <= 1
             names += [message["name"]] if message["type"] == "event" else []
         assert names == ["Own"]
@@ -95,7 +96,7 @@ def test_a_ticket_lets_in_once(site: Site) -> None:
     made = ticket(site)
     assert (made.status_code, made.json()["expires_in"]) == (201, 30)
     with connect(address(site.server, site.project["id"], made.json()["ticket"])) as socket:
-        assert json.loads(socket.recv(timeout=20))["type"] == "snapshot"
+        assert json.loads(socket.recv(timeout=PATIENCE))["type"] == "snapshot"
     status, problem = refusal(site, made.json()["ticket"])
     assert (status, problem["status"]) == (401, 401)
 
@@ -133,7 +134,7 @@ def test_a_key_without_the_scope_gets_none(site: Site) -> None:
         ]
     assert [ticket(site, key).status_code for key in made] == [403, 201]
     with watching(site, made[1]) as socket:
-        assert json.loads(socket.recv(timeout=20))["type"] == "snapshot"
+        assert json.loads(socket.recv(timeout=PATIENCE))["type"] == "snapshot"
 
 
 def test_a_ticket_ends_with_the_session_it_was_made_in(site: Site) -> None:
@@ -174,7 +175,7 @@ def test_one_who_does_not_read_holds_up_nobody(site: Site) -> None:
         site.send({**view("ada"), "name": "Last"})
         missing = {("pageviews", 1_500), ("visitors", 31), ("name", "Last")}
         while missing:
-            message = json.loads(socket.recv(timeout=20))
+            message = json.loads(socket.recv(timeout=PATIENCE))
             missing = {(key, value) for key, value in missing if message.get(key) != value}
 
 

@@ -26,13 +26,19 @@ def site(server: Server) -> Site:
 
 
 @pytest.fixture(scope="session")
-def run_node() -> RunNode:
-    """Runs a script of `node/` with one argument, its facts as JSON; what it printed."""
-    node = shutil.which("node")
-    if node is None:
+def node() -> str:
+    """The program, where the published clients are installed."""
+    program = shutil.which("node")
+    if program is None:
         pytest.skip("needs Node.js 20 or newer on the PATH")
     if not (FOLDER / "node_modules").exists():
         pytest.skip("the clients are not installed: npm install in tests/sdks")
+    return program
+
+
+@pytest.fixture(scope="session")
+def run_node(node: str) -> RunNode:
+    """Runs a script of `node/` with one argument, its facts as JSON; what it printed."""
 
     def run(script: str, **facts: Any) -> str:
         command = [node, str(FOLDER / "node" / script), json.dumps(facts)]
@@ -51,7 +57,7 @@ def run_node() -> RunNode:
 
 
 @pytest.fixture(scope="session")
-def bundled() -> Callable[[str], str]:
+def bundled(node: str) -> Callable[[str], str]:
     """A published browser client as one script, bundled from an entry of `browser/` by esbuild."""
 
     def bundle(entry: str) -> str:

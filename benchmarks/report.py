@@ -1,5 +1,6 @@
 """The findings as a page."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from benchmarks.findings import HELD_BACK, Finding, Part, shown
@@ -30,7 +31,11 @@ def _row(finding: Finding) -> str:
 
 
 def _missed(findings: Sequence[Finding]) -> Iterator[str]:
+    """A reason once, after all that it holds back."""
+    by_reason: defaultdict[str, list[str]] = defaultdict(list)
     for finding in findings:
         if finding.missed:
-            yield ""
-            yield f"Missed: {finding.what}. {HELD_BACK.get(finding.key, 'The cause is not known yet.')}"
+            by_reason[HELD_BACK.get(finding.key, "The cause is not known yet.")].append(finding.what)
+    for reason, missed in by_reason.items():
+        yield ""
+        yield f"Missed: {'; '.join(missed)}. {reason}"

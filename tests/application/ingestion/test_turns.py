@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from insights.application.ingestion.turns import LONGEST, SHORTEST, SLICE, in_turns
+from insights.application.ingestion.turns import LONGEST, SHARE, SHORTEST, SLICE, in_turns
 
 
 class Loop:
@@ -40,9 +40,9 @@ async def test_every_item_comes_once_and_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("theirs", "turn"),
-    [(0.0, SHORTEST), (SHORTEST / 2, SHORTEST), (10 * SHORTEST, 10 * SHORTEST), (10 * LONGEST, LONGEST)],
+    [(0.0, SHORTEST), (SHORTEST, SHORTEST), (10 * SHORTEST, 10 * SHARE * SHORTEST), (10 * LONGEST, LONGEST)],
 )
-async def test_a_turn_lasts_as_long_as_the_last_one_of_the_others_within_bounds(
+async def test_a_turn_lasts_half_as_long_as_the_last_one_of_the_others_within_bounds(
     theirs: float, turn: float
 ) -> None:
     slices = round(20 * turn / SHORTEST)

@@ -1,5 +1,6 @@
 """From an event as sent to the event as stored: every limit is held to here, or the event is refused."""
 
+from bisect import bisect_right
 from typing import Final
 
 import msgspec
@@ -16,7 +17,8 @@ from insights.domain.ingestion.refusal import Refused
 from insights.domain.ingestion.url import Page, read_url
 
 _NOWHERE: Final = Page("", "", "")
-_SCREENS: Final = ((576, "Mobile"), (992, "Tablet"), (1440, "Laptop"))
+_SCREEN_WIDTHS: Final = (576, 992, 1440)
+_SCREENS: Final = ("Mobile", "Tablet", "Laptop", "Desktop")
 
 
 class Arrival(msgspec.Struct, frozen=True):
@@ -94,7 +96,7 @@ def _screen_class(screen: Screen) -> str:
     """Empty for a screen without width, as hidden windows report it."""
     if screen.width <= 0:
         return ""
-    return next((name for below, name in _SCREENS if screen.width < below), "Desktop")
+    return _SCREENS[bisect_right(_SCREEN_WIDTHS, screen.width)]
 
 
 def _engaged(milliseconds: int) -> int:

@@ -5,6 +5,7 @@ import { TimeChart } from "../charts/time-chart";
 import { localTime } from "../model/dates";
 import { displayValue, stepOf } from "../model/dimensions";
 import { METRICS, type Metric } from "../model/metrics";
+import type { Step } from "../model/period";
 import { drawnMetric, type Report } from "../model/report";
 import { type Reading, readLines, readSeries, type Series } from "../model/series";
 import { base, compared, type Scope, useAnswer } from "../overview/questions";
@@ -31,7 +32,7 @@ export function OverTime({ scope, report, time, by, kind }: Props) {
   if (error) return <ErrorNotice error={error} />;
   if (!answer || !step)
     return <div className="skeleton mt-3 h-64" role="status" aria-label="Loading" />;
-  const reading = readingOf(answer, metric, scope);
+  const reading = readingOf(answer, metric, scope, step);
   const series: Series = by
     ? readLines(answer, reading, 1, values, (value) => displayValue(by, value))
     : readSeries(answer, reading);
@@ -47,12 +48,13 @@ export function OverTime({ scope, report, time, by, kind }: Props) {
   );
 }
 
-const readingOf = (answer: Answer, metric: Metric, scope: Scope): Reading => ({
+const readingOf = (answer: Answer, metric: Metric, scope: Scope, step: Step): Reading => ({
   metric: 0,
   time: 0,
   currency: currencyOf(answer, 0),
   empty: ["count", "money"].includes(METRICS[metric].unit) ? 0 : null,
   now: localTime(new Date(), scope.project.timezone),
+  step,
 });
 
 /** First which values are the greatest, where there is another dimension; then their numbers over time. */

@@ -24,11 +24,34 @@ const COLOURS = 6;
 export const colourOf = ({ lines }: Series, index: number): string =>
   lines[index]?.compared ? "--muted" : `--line-${(index % COLOURS) + 1}`;
 
-/** Places and heights in the order of drawing: what is compared with first, so that it lies behind. */
-export function dataOf({ series, shape }: Drawing): uPlot.AlignedData {
-  const heights = shape === "bars" ? stacked(series) : series.lines.map(({ values }) => values);
-  return [series.labels.map((_, index) => index), ...heights.toReversed()];
+/** One stroke of the pen. */
+interface Stroke {
+  /** Of which line. */
+  line: number;
+  values: (number | null)[];
+  /** The way to what is not over yet. */
+  running: boolean;
 }
+
+/** In the order of drawing: what is compared with first, so that it lies behind. */
+export function strokesOf({ series, shape }: Drawing): Stroke[] {
+  const whole = (values: (number | null)[], line: number) => [{ line, values, running: false }];
+  if (shape === "bars") return stacked(series).flatMap(whole).toReversed();
+  const last = series.labels.length - 1;
+  return series.lines
+    .flatMap(({ values, compared }, line) => {
+      if (!series.running || compared || last < 1) return whole(values, line);
+      const until = values.map((value, index) => (index < last ? value : null));
+      const from = values.map((value, index) => (index < last - 1 ? null : value));
+      return [...whole(until, line), { line, values: from, running: true }];
+    })
+    .toReversed();
+}
+
+export const dataOf = (drawing: Drawing): uPlot.AlignedData => [
+  drawing.series.labels.map((_, index) => index),
+  ...strokesOf(drawing).map(({ values }) => values),
+];
 
 /** Bars of one time stand on each other; the period before stands behind by itself. */
 function stacked({ labels, lines }: Series): (number | null)[][] {
@@ -58,9 +81,10 @@ export function chartOptions(
     axisTicks(series.labels, step, Math.max(2, Math.floor(width / TICK_WIDTH)));
   const common = { stroke: colour("--muted"), font: FONT, ticks: { show: false } };
   const { unit } = METRICS[metric];
+  const strokes = strokesOf(drawing);
 
   return {
-    padding: [12, 12, 0, 0],
+    padding: [12, 20, 0, 0],
     legend: { show: false },
     scales: {
       x: { time: false, range: [few ? -1 : -margin, Math.max(places - 1, 1) + margin] },
@@ -72,7 +96,7 @@ export function chartOptions(
       points: {
         show: shape !== "bars",
         size: 8,
-        fill: (_, index) => colour(colourOf(series, series.lines.length - index)),
+        fill: (_, index) => colour(colourOf(series, strokes[index - 1]?.line ?? 0)),
       },
     },
     axes: [
@@ -91,32 +115,33 @@ export function chartOptions(
         values: (_, splits) => splits.map((value) => formatValue(value, unit)),
       },
     ],
-    series: [{}, ...series.lines.map((_, index) => strokeOf(drawing, index, colour)).toReversed()],
+    series: [{}, ...strokes.map((stroke) => drawn(drawing, stroke, colour))],
     hooks: {
       setCursor: [({ cursor }) => onCursor(cursor.idx ?? undefined)],
     },
   };
 }
 
-function strokeOf(
+function drawn(
   { series, shape }: Drawing,
-  index: number,
+  { line, running }: Stroke,
   read: (name: string) => string,
 ): uPlot.Series {
-  const colour = read(colourOf(series, index));
+  const colour = read(colourOf(series, line));
   const few = series.labels.length < 2;
-  if (series.lines[index]?.compared) {
+  if (series.lines[line]?.compared) {
     return { stroke: colour, width: 1.5, dash: [2, 4], points: { show: false } };
   }
   if (shape === "bars") {
     const paths = uPlot.paths.bars?.({ size: [0.7, 48] });
     return { fill: colour, width: 0, points: { show: false }, ...(paths && { paths }) };
   }
-  const alone = series.lines.filter((line) => !line.compared).length === 1;
+  const alone = series.lines.filter(({ compared }) => !compared).length === 1;
   return {
     stroke: colour,
     width: 2,
     points: { show: few },
+    ...(running && { dash: [6, 5] }),
     ...(alone && { fill: (chart: uPlot) => fade(chart, colour) }),
   };
 }

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore }
 import uPlot from "uplot";
 import { describeBucket, formatExact } from "../model/format";
 import { METRICS } from "../model/metrics";
+import { Change } from "../parts/change";
 import { chartOptions, colourOf, type Drawing, dataOf } from "./chart-options";
 
 const HEIGHT = 256;
@@ -81,6 +82,9 @@ function describePoint({ series, metric, step }: Drawing, index: number): string
   return `${describeBucket(series.labels[index] as string, step)}: ${values.join(", ")}`;
 }
 
+const changeAt = ({ lines }: Drawing["series"], index: number) =>
+  lines.find(({ changes }) => changes)?.changes?.[index];
+
 interface TooltipProps extends Drawing {
   index: number;
   chart: uPlot;
@@ -97,7 +101,13 @@ function Tooltip({ series, metric, step, index, chart }: TooltipProps) {
       className="pointer-events-none absolute top-2 z-10 max-w-56 rounded-lg border border-line bg-raised px-3 py-2 text-xs shadow-card"
       style={onTheRight ? { right: chart.width - left + 12 } : { left: left + 12 }}
     >
-      <p className="mb-1 whitespace-nowrap text-muted">{describeBucket(label, step)}</p>
+      <p className="mb-1 flex items-center gap-3 whitespace-nowrap text-muted">
+        {describeBucket(label, step)}
+        <Change change={changeAt(series, index)} metric={metric} before="" />
+      </p>
+      {series.running && index === series.labels.length - 1 && (
+        <p className="mb-1 text-muted">Not over yet</p>
+      )}
       {series.lines.map(({ name, values, compared }, place) => (
         <p key={name} className="flex items-center gap-2">
           <Mark colour={colourOf(series, place)} />

@@ -19,10 +19,10 @@ function Legend({ series }: Drawing) {
   if (series.lines.length < 2) return null;
   return (
     <p aria-hidden="true" className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-xs text-muted">
-      {series.lines.map(({ name }, index) => (
+      {series.lines.map(({ name, days }, index) => (
         <span key={name} className="flex min-w-0 items-center gap-1.5">
           <Mark colour={colourOf(series, index)} />
-          <span className="truncate">{name}</span>
+          <span className="truncate">{days ? `${name}: ${days}` : name}</span>
         </span>
       ))}
     </p>

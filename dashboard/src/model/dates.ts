@@ -27,6 +27,9 @@ export function monthStart(day: Day, months = 0): Day {
 export const daysBetween = (from: Day, to: Day): number =>
   Math.round((toDate(to).getTime() - toDate(from).getTime()) / 86_400_000) + 1;
 
+/** The Monday of the day's week. */
+export const weekStart = (day: Day): Day => addDays(day, -((toDate(day).getUTCDay() + 6) % 7));
+
 /** "2026-11-21 13:45:00", as clocks there show it: the form in which the server names hours. */
 export function localTime(now: Date, timezone: string): string {
   const parts = new Intl.DateTimeFormat("en-GB", {

@@ -96,4 +96,12 @@ export const formatInstant = (instant: string, timeZone: string): string =>
 export const ownZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export const formatDay = (day: string): string => longDay.format(asDate(day));
+/** From the instants of an answer, which begin with their local dates. */
+export function describeDays([from, to]: [string, string]): string {
+  const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
+  if (!first) return "";
+  return first === last
+    ? formatShortDay(first)
+    : `${formatShortDay(first)} – ${formatShortDay(last)}`;
+}
 export const formatShortDay = (label: string): string => shortDay.format(asDate(label));

@@ -1,7 +1,8 @@
 // Lines over time: the server's buckets in order, cut where the future begins.
 
 import type { Answer, Row } from "../api/types";
-import { formatBucket, formatShortDay } from "./format";
+import { monthStart, weekStart } from "./dates";
+import { describeDays, formatBucket, formatShortDay } from "./format";
 import { toNumber } from "./metrics";
 import type { Step } from "./period";
 
@@ -10,12 +11,18 @@ export interface Line {
   values: (number | null)[];
   /** Drawn behind the others, as what they are compared with. */
   compared?: true;
+  /** From when to when, in words. */
+  days?: string;
+  /** Of what is compared with: how far the line before it has gone from each value. */
+  changes?: (number | null)[];
 }
 
 export interface Series {
   labels: string[];
   /** At least one. */
   lines: Line[];
+  /** Whether the last label's time is not over yet. */
+  running: boolean;
 }
 
 /** What is read of the rows of an answer. */
@@ -30,6 +37,7 @@ export interface Reading {
   empty: 0 | null;
   /** Local time in the form of the labels. */
   now: string;
+  step: Step;
 }
 
 export const THIS = "This period";
@@ -37,9 +45,15 @@ export const BEFORE = "Compared period";
 
 export function readSeries(answer: Answer, reading: Reading): Series {
   const labels = labelsOf(answer, reading);
+  const running = isRunning(labels, reading);
   const rows = new Map(answer.results.map((row) => [row.dimensions[reading.time], row]));
-  const line = { name: THIS, values: valuesOf(labels, rows, reading) };
-  if (!answer.results.some((row) => row.comparison)) return { labels, lines: [line] };
+  const { date_range, comparison_date_range: before } = answer.query;
+  const line = {
+    name: THIS,
+    values: valuesOf(labels, rows, reading),
+    days: describeDays(date_range),
+  };
+  if (!answer.results.some((row) => row.comparison)) return { labels, lines: [line], running };
   const values = labels.map((label) => {
     const row = rows.get(label);
     if (!row) return reading.empty;
@@ -48,7 +62,12 @@ export function readSeries(answer: Answer, reading: Reading): Series {
       ? (toNumber(row.comparison.metrics[reading.metric], reading.currency) ?? reading.empty)
       : null;
   });
-  return { labels, lines: [line, { name: BEFORE, values, compared: true }] };
+  const changes = labels.map(
+    (label) => rows.get(label)?.comparison?.change[reading.metric] ?? null,
+  );
+  const behind: Line = { name: BEFORE, values, compared: true, changes };
+  if (before) behind.days = describeDays(before);
+  return { labels, lines: [line, behind], running };
 }
 
 /** A line for each of the values, of the dimension at `by`; they are named by `nameOf`. */
@@ -65,7 +84,22 @@ export function readLines(
     const rows = new Map(own.map((row) => [row.dimensions[reading.time], row]));
     return { name: nameOf(value), values: valuesOf(labels, rows, reading) };
   });
-  return { labels, lines };
+  return { labels, lines, running: isRunning(labels, reading) };
+}
+
+const isRunning = (labels: string[], reading: Reading): boolean =>
+  labels.at(-1) === bucketOf(reading);
+
+/** The label of what runs now. */
+function bucketOf({ now, step }: Reading): string {
+  const day = now.slice(0, 10);
+  return {
+    minute: `${now.slice(0, 16)}:00`,
+    hour: `${now.slice(0, 13)}:00:00`,
+    day,
+    week: weekStart(day),
+    month: monthStart(day),
+  }[step];
 }
 
 const labelsOf = (answer: Answer, { time, now }: Reading): string[] =>

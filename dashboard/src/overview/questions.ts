@@ -81,6 +81,7 @@ export function useSeries(scope: Scope, metric: Metric, unit: Unit) {
     time: 0,
     empty: METRICS[metric].unit === "count" ? (0 as const) : null,
     now: localTime(new Date(), scope.project.timezone),
+    step: unit,
   };
   return { ...rest, series: data && readSeries(data, reading) };
 }

@@ -7,6 +7,7 @@ import { isPlace } from "../model/dimensions";
 import { fileName } from "../model/file-name";
 import { LIMITS, type Report } from "../model/report";
 import type { Scope } from "../overview/questions";
+import { ColumnHead } from "../parts/column-head";
 import { CsvButton } from "../parts/csv-button";
 import { ErrorNotice } from "../parts/notice";
 import { Pager } from "../parts/pager";
@@ -14,7 +15,6 @@ import { Empty, Section, Waiting } from "../parts/section";
 import { Select } from "../parts/select";
 import { PlacesSource } from "../places/source";
 import { AnswerRow } from "./answer-row";
-import { ColumnHead } from "./column-head";
 import { isTold } from "./question";
 
 interface Props {
@@ -83,6 +83,7 @@ function Rows({ scope, report, answer, onAsk, onFilter }: Omit<Props, "query">) 
                   column={column}
                   order={report.order}
                   numeric={index >= report.dimensions.length}
+                  className="px-2 py-2 whitespace-nowrap first:pl-5 last:pr-5"
                   onOrder={(order) => onAsk({ order })}
                 />
               ))}

@@ -175,13 +175,16 @@ export type Filter = Condition | ["or", Condition[]];
 
 export type Comparison = "previous_period" | "previous_year" | [string, string];
 
+/** A metric or a dimension, and in which direction. */
+export type Order = [string, "asc" | "desc"];
+
 export interface Query {
   project: string;
   metrics: Metric[];
   date_range: DateRange;
   dimensions?: string[];
   filters?: Filter[];
-  order_by?: [string, "asc" | "desc"][];
+  order_by?: Order[];
   include?: { comparison?: Comparison; time_labels?: boolean; total_rows?: boolean };
   pagination?: { limit: number; offset?: number };
 }

@@ -103,6 +103,12 @@ export const isChosen = (filters: Filter[], dimension: string, value: string): b
       filter[2][0] === value,
   );
 
+/** Whether they are narrowed to any one. */
+export const hasChosen = (filters: Filter[], dimension: string): boolean =>
+  filters.some(
+    (filter) => selects(filter, dimension) && filter[0] === "is" && filter[2].length === 1,
+  );
+
 /** A click on a row: narrows to it, or lets go of it when it was the filter. One such filter per dimension. */
 export function toggleFilter(filters: Filter[], dimension: string, value: string): Filter[] {
   const others = filters.filter((filter) => !selects(filter, dimension));

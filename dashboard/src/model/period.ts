@@ -10,10 +10,12 @@ export const PRESETS = {
   "24h": "Last 24 hours",
   "7d": "Last 7 days",
   "28d": "Last 28 days",
+  "30d": "Last 30 days",
   "91d": "Last 91 days",
   month: "This month",
   "last-month": "Last month",
   year: "This year",
+  "6mo": "Last 6 months",
   "12mo": "Last 12 months",
   all: "All time",
 } as const;
@@ -57,6 +59,7 @@ export function daysOf(period: Period, today: Day, firstDay: Day): { from: Day; 
       return { from: addDays(today, -1), to: today };
     case "7d":
     case "28d":
+    case "30d":
     case "91d":
       return { from: addDays(today, 1 - Number.parseInt(period, 10)), to: today };
     case "month":
@@ -65,8 +68,9 @@ export function daysOf(period: Period, today: Day, firstDay: Day): { from: Day; 
       return { from: monthStart(today, -1), to: addDays(monthStart(today), -1) };
     case "year":
       return { from: `${today.slice(0, 4)}-01-01`, to: today };
+    case "6mo":
     case "12mo":
-      return { from: monthStart(today, -11), to: today };
+      return { from: monthStart(today, 1 - Number.parseInt(period, 10)), to: today };
     case "all":
       return { from: firstDay < today ? firstDay : today, to: today };
   }

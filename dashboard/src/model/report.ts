@@ -1,6 +1,6 @@
 // A question of the analytics page, written into its address beside the view.
 
-import type { Query } from "../api/types";
+import type { Order, Query } from "../api/types";
 import { isDimension, isTime, stepOf } from "./dimensions";
 import { isMetric, type Metric } from "./metrics";
 
@@ -8,8 +8,6 @@ export const CHARTS = { line: "Lines", bars: "Bars", none: "No chart" } as const
 export type ChartKind = keyof typeof CHARTS;
 
 export const LIMITS = [10, 25, 50, 100, 500] as const;
-
-export type Order = [string, "asc" | "desc"];
 
 export interface Report {
   metrics: Metric[];

@@ -1,8 +1,9 @@
 import type { Row } from "../api/types";
 import { drawsFlags, flag } from "../model/countries";
 import { displayValue } from "../model/dimensions";
-import { formatExact, formatValue } from "../model/format";
+import { formatChange, formatExact, formatValue } from "../model/format";
 import { METRICS, type Metric } from "../model/metrics";
+import { Icon } from "../parts/icons";
 
 /** A narrow window has room for two numbers. */
 export const onlyWide = (index: number): string => (index > 1 ? "max-sm:hidden" : "");
@@ -47,9 +48,29 @@ export function BreakdownRow({ row, dimension, metrics, share, active, onChoose 
           title={formatExact(row.metrics[index], METRICS[metric].unit)}
         >
           {formatValue(row.metrics[index], METRICS[metric].unit)}
+          {index === 0 && <Trend row={row} metric={metric} />}
         </td>
       ))}
     </tr>
+  );
+}
+
+/** Which way the number has gone, where that was asked for. */
+function Trend({ row, metric }: { row: Row; metric: Metric }) {
+  const change = row.comparison?.change[0];
+  if (!row.comparison) return null;
+  if (!change) return <span className="ml-1 inline-block w-3" />;
+  const { unit, better } = METRICS[metric];
+  const good = change > 0 === (better === "more");
+  const before = formatExact(row.comparison.metrics[0], unit);
+  const label = `${change > 0 ? "Up" : "Down"} by ${formatChange(change, unit)} from ${before}`;
+  return (
+    <span role="img" aria-label={label} title={label} className="ml-1 inline-block align-middle">
+      <Icon
+        name={change > 0 ? "arrowUp" : "arrowDown"}
+        className={`size-3 ${good ? "text-good" : "text-bad"}`}
+      />
+    </span>
   );
 }
 

@@ -1,9 +1,11 @@
 // The rows of a panel; a click on one narrows the whole page to it.
 
-import type { Answer, Filter } from "../api/types";
+import type { ReactNode } from "react";
+import type { Answer, Filter, Order } from "../api/types";
 import { dimensionLabel } from "../model/dimensions";
 import { isChosen, toggleFilter } from "../model/filters";
 import { shortLabel, toNumber } from "../model/metrics";
+import { ColumnHead } from "../parts/column-head";
 import { BreakdownRow, onlyWide } from "./breakdown-row";
 import type { Panel, Scope } from "./questions";
 
@@ -11,10 +13,15 @@ interface Props {
   data: Answer;
   panel: Panel;
   scope: Scope;
+  /** Instead of the dimension's name. */
+  head?: ReactNode;
+  /** With a way to change it. */
+  order?: Order;
+  onOrder?: (order: Order) => void;
   onFilter: (filters: Filter[]) => void;
 }
 
-export function BreakdownTable({ data, panel, scope, onFilter }: Props) {
+export function BreakdownTable({ data, panel, scope, head, order, onOrder, onFilter }: Props) {
   const { dimension, metrics } = panel;
   const most = Math.max(1, ...data.results.map((row) => toNumber(row.metrics[0]) ?? 0));
   return (
@@ -22,17 +29,18 @@ export function BreakdownTable({ data, panel, scope, onFilter }: Props) {
       <thead>
         <tr className="text-xs text-muted">
           <th scope="col" className="px-4 py-1.5 text-left font-medium">
-            {dimensionLabel(dimension)}
+            {head ?? dimensionLabel(dimension)}
           </th>
-          {metrics.map((metric, index) => (
-            <th
-              key={metric}
-              scope="col"
-              className={`w-22 py-1.5 pr-4 text-right font-medium ${onlyWide(index)}`}
-            >
-              {shortLabel(metric)}
-            </th>
-          ))}
+          {metrics.map((metric, index) => {
+            const className = `w-22 py-1.5 pr-4 ${onlyWide(index)}`;
+            return onOrder ? (
+              <ColumnHead key={metric} column={metric} numeric {...{ order, onOrder, className }} />
+            ) : (
+              <th key={metric} scope="col" className={`${className} text-right font-medium`}>
+                {shortLabel(metric)}
+              </th>
+            );
+          })}
         </tr>
       </thead>
       <tbody>

@@ -1,10 +1,9 @@
 // One card of a panel's first rows, and the ways to all of them.
 
-import { type ComponentType, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Filter } from "../api/types";
 import { dimensionLabel } from "../model/dimensions";
 import { fileName } from "../model/file-name";
-import type { Metric } from "../model/metrics";
 import { CsvButton } from "../parts/csv-button";
 import { Icon } from "../parts/icons";
 import { ErrorNotice } from "../parts/notice";
@@ -12,15 +11,9 @@ import { Waiting } from "../parts/section";
 import { Tabs } from "../parts/tabs";
 import { BreakdownTable } from "./breakdown-table";
 import { Details } from "./details";
+import { KindPicker } from "./kind-picker";
 import { breakdownQuery, type Panel, type Scope, useBreakdown } from "./questions";
-
-export interface Tab extends Panel {
-  label: string;
-  /** Further columns of the details. */
-  further: Metric[];
-  /** Stands in place of the rows. */
-  Draw?: ComponentType<{ scope: Scope; onFilter: (filters: Filter[]) => void }>;
-}
+import { shownTab, type Tab } from "./tabs";
 
 const FEW = 8;
 
@@ -39,7 +32,8 @@ export function Breakdown(props: Props) {
   const { title, tabs, empty, foot, wide = false, scope, onFilter } = props;
   const [chosen, setChosen] = useState(0);
   const [open, setOpen] = useState(false);
-  const tab = tabs[chosen] as Tab;
+  const [kind, setKind] = useState<string>();
+  const tab = shownTab(tabs[chosen] as Tab, kind, scope.filters);
   const rows = tab.Draw ? dimensionLabel(tab.dimension) : tab.label;
   const name = tabs.length > 1 ? `${title}: ${rows}` : title;
   const details: Panel = { ...tab, metrics: [...tab.metrics, ...tab.further] };
@@ -78,7 +72,12 @@ export function Breakdown(props: Props) {
       {tab.Draw ? (
         <tab.Draw scope={scope} onFilter={onFilter} />
       ) : (
-        <Rows key={tab.dimension} {...{ tab, empty, scope, onFilter }} more={() => setOpen(true)} />
+        <Rows
+          key={tab.dimension}
+          {...{ tab, empty, scope, onFilter }}
+          more={() => setOpen(true)}
+          onKind={setKind}
+        />
       )}
       {foot}
       {open && (
@@ -100,9 +99,11 @@ interface RowsProps {
   scope: Scope;
   onFilter: (filters: Filter[]) => void;
   more: () => void;
+  onKind: (dimension: string) => void;
 }
 
-function Rows({ tab, empty = "Nothing in this period.", scope, onFilter, more }: RowsProps) {
+function Rows(props: RowsProps) {
+  const { tab, empty = "Nothing in this period.", scope, onFilter, more, onKind } = props;
   const { data, error, isPlaceholderData, refetch } = useBreakdown(scope, tab, { limit: FEW });
   if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!data) return <Waiting rows={FEW} />;
@@ -114,7 +115,11 @@ function Rows({ tab, empty = "Nothing in this period.", scope, onFilter, more }:
   const total = data.meta.total_rows ?? data.results.length;
   return (
     <div className={`flex flex-1 flex-col ${isPlaceholderData ? "opacity-60" : ""}`}>
-      <BreakdownTable data={data} panel={tab} scope={scope} onFilter={onFilter} />
+      <BreakdownTable
+        {...{ data, scope, onFilter }}
+        panel={tab}
+        head={tab.kinds && <KindPicker tab={tab} kinds={tab.kinds} onChoose={onKind} />}
+      />
       {total > FEW && (
         <button
           type="button"

@@ -1,19 +1,19 @@
 // Where the visitors were, came from, live, what they used, and what they reached.
 
 import type { Filter } from "../api/types";
-import { Breakdown, type Tab } from "./breakdown";
+import { Breakdown } from "./breakdown";
 import { GoalsCard } from "./goals-card";
 import { PlacesCard } from "./places-card";
 import type { Scope } from "./questions";
-import { tab } from "./tabs";
+import { type Tab, tab } from "./tabs";
 
 const CARDS: { title: string; tabs: Tab[] }[] = [
   {
     title: "Pages",
     tabs: [
-      tab("Top", "event:page", "pageviews"),
+      tab("Top", "event:page", "pageviews", ["bounce_rate", "time_on_page", "scroll_depth"]),
       tab("Entry", "visit:entry_page", "visits"),
-      tab("Exit", "visit:exit_page", "visits"),
+      tab("Exit", "visit:exit_page", "visits", ["exit_rate"]),
     ],
   },
   {
@@ -21,15 +21,24 @@ const CARDS: { title: string; tabs: Tab[] }[] = [
     tabs: [
       tab("Sources", "visit:source"),
       tab("Channels", "visit:channel"),
-      tab("Campaigns", "visit:utm_campaign"),
+      {
+        ...tab("Campaigns", "visit:utm_campaign"),
+        kinds: [
+          "visit:utm_campaign",
+          "visit:utm_source",
+          "visit:utm_medium",
+          "visit:utm_content",
+          "visit:utm_term",
+        ],
+      },
     ],
   },
 ];
 
-const DEVICES = [
-  tab("Browsers", "visit:browser"),
-  tab("Systems", "visit:os"),
-  tab("Devices", "visit:device"),
+const DEVICES: Tab[] = [
+  { ...tab("Browsers", "visit:browser"), within: "visit:browser_version" },
+  { ...tab("Systems", "visit:os"), within: "visit:os_version" },
+  { ...tab("Devices", "visit:device"), kinds: ["visit:device", "visit:screen"] },
 ];
 
 interface Props {

@@ -1,7 +1,7 @@
 // All rows of a panel: searched by text, turned page by page, downloaded.
 
-import { useState } from "react";
-import type { Filter } from "../api/types";
+import { type KeyboardEvent, useRef, useState } from "react";
+import type { Filter, Order } from "../api/types";
 import { dimensionLabel, isPlace } from "../model/dimensions";
 import { fileName } from "../model/file-name";
 import { CsvButton } from "../parts/csv-button";
@@ -27,10 +27,18 @@ interface Props {
 export function Details({ title, panel, scope, onFilter, onClose }: Props) {
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim());
+  const [order, setOrder] = useState<Order>([panel.metrics[0], "desc"]);
+  const field = useRef<HTMLInputElement>(null);
+  const press = (event: KeyboardEvent) => {
+    if (event.key !== "/" || event.target === field.current) return;
+    event.preventDefault();
+    field.current?.focus();
+  };
   return (
-    <Dialog title={title} wide onClose={onClose}>
+    <Dialog title={title} wide onClose={onClose} onKeyDown={press}>
       <div className="sticky top-0 z-10 -mx-1 flex items-center gap-2 bg-surface px-1 pb-3">
         <input
+          ref={field}
           type="search"
           className="field"
           maxLength={200}
@@ -41,13 +49,14 @@ export function Details({ title, panel, scope, onFilter, onClose }: Props) {
         />
         <CsvButton
           what="these rows"
-          query={breakdownQuery(scope, panel, search)}
+          query={breakdownQuery(scope, panel, { search, order })}
           file={fileName(scope.project.domain, `${title} ${search}`, scope.dateRange)}
         />
       </div>
       <Rows
-        key={search}
-        {...{ panel, scope, search }}
+        key={`${search} ${order}`}
+        {...{ panel, scope, search, order }}
+        onOrder={setOrder}
         onFilter={(filters) => {
           onFilter(filters);
           onClose();
@@ -58,14 +67,15 @@ export function Details({ title, panel, scope, onFilter, onClose }: Props) {
   );
 }
 
-function Rows({
-  panel,
-  scope,
-  search,
-  onFilter,
-}: Omit<Props, "title" | "onClose"> & { search: string }) {
+interface RowsProps extends Omit<Props, "title" | "onClose"> {
+  search: string;
+  order: Order;
+  onOrder: (order: Order) => void;
+}
+
+function Rows({ panel, scope, search, order, onOrder, onFilter }: RowsProps) {
   const [offset, setOffset] = useState(0);
-  const page = { limit: LIMIT, offset, search };
+  const page = { limit: LIMIT, offset, search, order, compares: true };
   const { data, error, isPlaceholderData, refetch } = useBreakdown(scope, panel, page);
   if (error && !data) return <ErrorNotice error={error} onRetry={refetch} />;
   if (!data) return <Waiting rows={8} />;
@@ -78,7 +88,7 @@ function Rows({
   }
   return (
     <div className={`-mx-4 ${isPlaceholderData ? "opacity-60" : ""}`}>
-      <BreakdownTable data={data} panel={panel} scope={scope} onFilter={onFilter} />
+      <BreakdownTable {...{ data, panel, scope, order, onOrder, onFilter }} />
       <Pager
         offset={offset}
         limit={LIMIT}

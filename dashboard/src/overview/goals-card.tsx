@@ -1,8 +1,9 @@
 import { Link } from "wouter";
 import type { Filter } from "../api/types";
 import { useGoals } from "../events/goals-data";
-import { Breakdown, type Tab } from "./breakdown";
+import { Breakdown } from "./breakdown";
 import type { Scope } from "./questions";
+import type { Tab } from "./tabs";
 
 const TABS: Tab[] = [
   {

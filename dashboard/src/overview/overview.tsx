@@ -40,7 +40,11 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
 
   return (
     <div className="space-y-4">
-      <Toolbar title={project.domain} view={page}>
+      <Toolbar
+        title={project.domain}
+        view={page}
+        onInterval={() => change({ unit: units[(units.indexOf(unit) + 1) % units.length] })}
+      >
         <LiveCounter project={project} />
       </Toolbar>
       <section className="card overflow-hidden" aria-label="Numbers over time">

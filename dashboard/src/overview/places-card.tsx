@@ -3,9 +3,9 @@
 import type { Filter } from "../api/types";
 import { lazyPage } from "../parts/lazy-page";
 import { PlacesSource } from "../places/source";
-import { Breakdown, type Tab } from "./breakdown";
+import { Breakdown } from "./breakdown";
 import type { Scope } from "./questions";
-import { tab } from "./tabs";
+import { type Tab, tab } from "./tabs";
 
 const WorldMap = lazyPage(() => import("../places/world-map").then((file) => file.WorldMap));
 

@@ -1,7 +1,7 @@
 // What the overview asks of the query API.
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import type { Comparison, DateRange, Filter, Project, Query } from "../api/types";
+import type { Comparison, DateRange, Filter, Order, Project, Query } from "../api/types";
 import { api } from "../app-context";
 import { localTime } from "../model/dates";
 import { searchDimension } from "../model/dimensions";
@@ -86,8 +86,18 @@ export function useSeries(scope: Scope, metric: Metric, unit: Unit) {
   return { ...rest, series: data && readSeries(data, reading) };
 }
 
-/** The rows of a panel, the greatest by its first metric first; those whose value holds the text, if one is given. */
-export function breakdownQuery(scope: Scope, panel: Panel, search = ""): Query {
+/** Which of a panel's rows, and in which order: at first the greatest by its first metric. */
+export interface Wanted {
+  /** Text that the value holds. */
+  search?: string;
+  order?: Order | undefined;
+}
+
+export function breakdownQuery(
+  scope: Scope,
+  panel: Panel,
+  { search = "", order = [panel.metrics[0], "desc"] }: Wanted = {},
+): Query {
   const sought: Filter[] = search
     ? [["contains", searchDimension(panel.dimension), [search], { case_sensitive: false }]]
     : [];
@@ -96,17 +106,24 @@ export function breakdownQuery(scope: Scope, panel: Panel, search = ""): Query {
     metrics: panel.metrics,
     dimensions: [panel.dimension],
     filters: [...scope.filters, ...sought],
-    order_by: [[panel.metrics[0], "desc"]],
+    order_by: [order],
   };
+}
+
+interface PageOfRows {
+  limit: number;
+  offset?: number;
+  /** Costs as much again, so the panels of the first page do not. */
+  compares?: boolean;
 }
 
 export const useBreakdown = (
   scope: Scope,
   panel: Panel,
-  { limit, offset = 0, search = "" }: { limit: number; offset?: number; search?: string },
+  { limit, offset = 0, compares = false, ...wanted }: Wanted & PageOfRows,
 ) =>
   useAnswer({
-    ...breakdownQuery(scope, panel, search),
-    include: { total_rows: true },
+    ...breakdownQuery(scope, panel, wanted),
+    include: { total_rows: true, ...(compares && compared(scope)) },
     pagination: { limit, offset },
   });

@@ -5,6 +5,7 @@ import { Frame, useTitle } from "../parts/frame";
 import { Icon } from "../parts/icons";
 import { ErrorNotice } from "../parts/notice";
 import { Select } from "../parts/select";
+import { useKeys } from "../view/shortcuts";
 import { NotFoundPage } from "./not-found";
 import { ProjectNav } from "./project-nav";
 import { rememberProject, useProjects } from "./projects";
@@ -36,6 +37,10 @@ export function ProjectPage({ id, children }: Props) {
 
 function Switcher({ project, projects }: { project: Project; projects: Project[] }) {
   const [, navigate] = useLocation();
+  useKeys((key) => {
+    const chosen = /^[1-9]$/.test(key) && projects[Number(key) - 1];
+    if (chosen) navigate(`/projects/${chosen.id}`);
+  });
   return (
     <>
       <Select

@@ -1,15 +1,16 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { Icon } from "./icons";
 
 interface Props {
   title: string;
   wide?: boolean;
   onClose: () => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
   children: ReactNode;
 }
 
 /** The browser's own modal dialog: it keeps the focus inside, and gives it back when it goes. */
-export function Dialog({ title, wide = false, onClose, children }: Props) {
+export function Dialog({ title, wide = false, onClose, onKeyDown, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
@@ -21,6 +22,7 @@ export function Dialog({ title, wide = false, onClose, children }: Props) {
     <dialog
       ref={dialog}
       aria-labelledby={id}
+      onKeyDown={onKeyDown}
       onCancel={(event) => {
         event.preventDefault();
         onClose();

@@ -7,17 +7,24 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(areOn);
   const keys = [
     ...Object.entries(PERIOD_KEYS).map(([key, preset]) => [key, PRESETS[preset]] as const),
+    ["c", "Custom dates"] as const,
+    ["←", "The period before"] as const,
+    ["→", "The period after"] as const,
     ["x", "Compare, or not"] as const,
+    ["i", "Hours, days, weeks or months"] as const,
+    ["esc", "Clear all filters"] as const,
     ["r", "Live"] as const,
+    ["1–9", "Another project"] as const,
+    ["/", "Search, in the details of a panel"] as const,
     ["?", "These keys"] as const,
   ];
   return (
     <Dialog title="Keys" onClose={onClose}>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5 text-sm">
+      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5 text-sm sm:grid-cols-[auto_1fr_auto_1fr]">
         {keys.map(([key, does]) => (
           <div key={key} className="col-span-2 grid grid-cols-subgrid">
             <dt>
-              <kbd className="inline-grid size-6 place-items-center rounded border border-line bg-raised font-mono text-xs uppercase">
+              <kbd className="inline-grid h-6 min-w-6 place-items-center px-1 rounded border border-line bg-raised font-mono text-xs uppercase">
                 {key}
               </kbd>
             </dt>

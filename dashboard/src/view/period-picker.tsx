@@ -1,16 +1,20 @@
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { Day } from "../model/dates";
 import { type Period, PRESETS, type Preset } from "../model/period";
+import { Icon } from "../parts/icons";
 import { Select } from "../parts/select";
 
 interface Props {
   period: Period;
   days: { from: Day; to: Day };
   today: Day;
+  /** The periods on either side, if there are any. */
+  before: Period | undefined;
+  after: Period | undefined;
   onChange: (period: Period) => void;
 }
 
-export function PeriodPicker({ period, days, today, onChange }: Props) {
+export function PeriodPicker({ period, days, today, before, after, onChange }: Props) {
   const custom = typeof period !== "string";
   const choose = (value: string) => onChange(value === "custom" ? days : (value as Preset));
   return (
@@ -31,9 +35,43 @@ export function PeriodPicker({ period, days, today, onChange }: Props) {
         ))}
         <option value="custom">Custom dates</option>
       </Select>
+      <div className="flex">
+        <Step label="The period before" to={before} onChange={onChange} className="rounded-r-none">
+          <Icon name="chevron" className="size-4 rotate-90" />
+        </Step>
+        <Step
+          label="The period after"
+          to={after}
+          onChange={onChange}
+          className="-ml-px rounded-l-none"
+        >
+          <Icon name="chevron" className="size-4 -rotate-90" />
+        </Step>
+      </div>
     </div>
   );
 }
+
+interface StepProps {
+  label: string;
+  to: Period | undefined;
+  onChange: (period: Period) => void;
+  className: string;
+  children: ReactNode;
+}
+
+const Step = ({ label, to, onChange, className, children }: StepProps) => (
+  <button
+    type="button"
+    aria-label={label}
+    title={label}
+    disabled={!to}
+    onClick={() => to && onChange(to)}
+    className={`button button-quiet w-8 px-0 ${className}`}
+  >
+    {children}
+  </button>
+);
 
 interface DatesProps {
   labels: [string, string];

@@ -12,10 +12,12 @@ export const PERIOD_KEYS: Record<string, Preset> = {
   h: "24h",
   w: "7d",
   f: "28d",
+  t: "30d",
   n: "91d",
   m: "month",
   p: "last-month",
   y: "year",
+  s: "6mo",
   l: "12mo",
   a: "all",
 };

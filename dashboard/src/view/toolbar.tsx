@@ -14,19 +14,25 @@ interface Props {
   view: ReturnType<typeof useView>;
   /** Pages that show no comparison offer none. */
   compares?: boolean;
+  /** What the key for another length of buckets does. */
+  onInterval?: () => void;
   children?: ReactNode;
 }
 
-export function Toolbar({ title, view, compares = true, children }: Props) {
+export function Toolbar({ title, view, compares = true, onInterval, children }: Props) {
   const { scope, change, picker, comparing } = view;
   const [help, setHelp] = useState(false);
   const [, navigate] = useLocation();
   useKeys((key) => {
     const period = PERIOD_KEYS[key];
-    if (period) picker.onChange(period);
+    const { before, after, days } = picker;
+    const next = { arrowleft: before, arrowright: after, c: days }[key] ?? period;
+    if (next) picker.onChange(next);
     if (key === "x" && compares) {
       comparing.onChange(comparing.compare === "none" ? "previous_period" : "none");
     }
+    if (key === "i") onInterval?.();
+    if (key === "escape" && scope.filters.length) change({ filters: [] });
     if (key === "r") navigate(`/projects/${scope.project.id}/live`);
     if (key === "?") setHelp(true);
   });

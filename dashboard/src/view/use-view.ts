@@ -5,6 +5,7 @@ import { useSearchParams } from "wouter";
 import type { Project } from "../api/types";
 import { type Day, daysBetween, today as todayIn } from "../model/dates";
 import { dateRange, daysOf, defaultPeriod, type Period } from "../model/period";
+import { shiftPeriod } from "../model/shift";
 import { type Compare, comparisonOf, readView, type View, writeView } from "../model/view";
 import type { Scope } from "../overview/questions";
 
@@ -30,7 +31,14 @@ export function useView(project: Project, firstDay: Day, compare: Compare = "non
     search,
     setSearch,
     length: daysBetween(days.from, days.to),
-    picker: { period, days, today, onChange: choose },
+    picker: {
+      period,
+      days,
+      today,
+      before: shiftPeriod(period, days, today, -1),
+      after: shiftPeriod(period, days, today, 1),
+      onChange: choose,
+    },
     comparing: {
       compare: against,
       days,

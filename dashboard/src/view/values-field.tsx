@@ -86,7 +86,7 @@ function useSuggestions(scope: Scope, dimension: string, search: string): string
   const query = breakdownQuery(
     { ...scope, filters: [] },
     { dimension, metrics: ["visitors"] },
-    search,
+    { search },
   );
   const { data } = useAnswer({ ...query, pagination: { limit: SUGGESTED } }, named);
   return (data?.results ?? []).flatMap(({ dimensions: [value] }) => (value ? [value] : []));

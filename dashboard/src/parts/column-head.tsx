@@ -1,17 +1,19 @@
+import type { Order } from "../api/types";
 import { dimensionLabel } from "../model/dimensions";
 import { isMetric, shortLabel } from "../model/metrics";
-import type { Order } from "../model/report";
-import { Icon } from "../parts/icons";
+import { Icon } from "./icons";
 
 interface Props {
   column: string;
   order: Order | undefined;
   numeric: boolean;
+  /** Its width and the space around it. */
+  className: string;
   onOrder: (order: Order) => void;
 }
 
 /** The first click orders numbers by the greatest, text by its beginning; the next turns round. */
-export function ColumnHead({ column, order, numeric, onOrder }: Props) {
+export function ColumnHead({ column, order, numeric, className, onOrder }: Props) {
   const direction = order?.[0] === column ? order[1] : undefined;
   const first = numeric ? "desc" : "asc";
   const other = direction === "asc" ? "desc" : "asc";
@@ -19,7 +21,7 @@ export function ColumnHead({ column, order, numeric, onOrder }: Props) {
     <th
       scope="col"
       aria-sort={direction && (direction === "asc" ? "ascending" : "descending")}
-      className={`px-2 py-2 font-medium whitespace-nowrap first:pl-5 last:pr-5 ${numeric ? "text-right" : "text-left"}`}
+      className={`font-medium ${className} ${numeric ? "text-right" : "text-left"}`}
     >
       <button
         type="button"

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { Filter, Order } from "../api/types";
 import { dimensionLabel, isPlace } from "../model/dimensions";
 import { fileName } from "../model/file-name";
+import type { Metric } from "../model/metrics";
 import { CsvButton } from "../parts/csv-button";
 import { Dialog } from "../parts/dialog";
 import { ErrorNotice } from "../parts/notice";
@@ -27,7 +28,9 @@ interface Props {
 export function Details({ title, panel, scope, onFilter, onClose }: Props) {
   const [typed, setTyped] = useState("");
   const search = useSettled(typed.trim());
-  const [order, setOrder] = useState<Order>([panel.metrics[0], "desc"]);
+  const shown = search ? { ...panel, metrics: ofTheirOwn(panel.metrics) } : panel;
+  const [chosen, setOrder] = useState<Order>([panel.metrics[0], "desc"]);
+  const order = orderOf(shown, chosen);
   const field = useRef<HTMLInputElement>(null);
   const press = (event: KeyboardEvent) => {
     if (event.key !== "/" || event.target === field.current) return;
@@ -49,13 +52,14 @@ export function Details({ title, panel, scope, onFilter, onClose }: Props) {
         />
         <CsvButton
           what="these rows"
-          query={breakdownQuery(scope, panel, { search, order })}
+          query={breakdownQuery(scope, shown, { search, order })}
           file={fileName(scope.project.domain, `${title} ${search}`, scope.dateRange)}
         />
       </div>
       <Rows
-        key={`${search} ${order}`}
-        {...{ panel, scope, search, order }}
+        key={search}
+        {...{ scope, search, order }}
+        panel={shown}
         onOrder={setOrder}
         onFilter={(filters) => {
           onFilter(filters);
@@ -66,6 +70,17 @@ export function Details({ title, panel, scope, onFilter, onClose }: Props) {
     </Dialog>
   );
 }
+
+/** What a search would make a share of the rows that it found. */
+const OF_ALL: Metric[] = ["percentage", "exit_rate"];
+
+const ofTheirOwn = ([first, ...others]: Panel["metrics"]): Panel["metrics"] => [
+  first,
+  ...others.filter((metric) => !OF_ALL.includes(metric)),
+];
+
+const orderOf = ({ metrics: [first, ...others] }: Panel, chosen: Order): Order =>
+  others.some((metric) => metric === chosen[0]) || chosen[0] === first ? chosen : [first, "desc"];
 
 interface RowsProps extends Omit<Props, "title" | "onClose"> {
   search: string;
@@ -88,7 +103,13 @@ function Rows({ panel, scope, search, order, onOrder, onFilter }: RowsProps) {
   }
   return (
     <div className={`-mx-4 ${isPlaceholderData ? "opacity-60" : ""}`}>
-      <BreakdownTable {...{ data, panel, scope, order, onOrder, onFilter }} />
+      <BreakdownTable
+        {...{ data, panel, scope, order, onFilter }}
+        onOrder={(next) => {
+          setOffset(0);
+          onOrder(next);
+        }}
+      />
       <Pager
         offset={offset}
         limit={LIMIT}

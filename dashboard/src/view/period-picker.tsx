@@ -36,15 +36,10 @@ export function PeriodPicker({ period, days, today, before, after, onChange }: P
         <option value="custom">Custom dates</option>
       </Select>
       <div className="flex">
-        <Step label="The period before" to={before} onChange={onChange} className="rounded-r-none">
+        <Step label="Earlier" to={before} onChange={onChange} className="rounded-r-none">
           <Icon name="chevron" className="size-4 rotate-90" />
         </Step>
-        <Step
-          label="The period after"
-          to={after}
-          onChange={onChange}
-          className="-ml-px rounded-l-none"
-        >
+        <Step label="Later" to={after} onChange={onChange} className="-ml-px rounded-l-none">
           <Icon name="chevron" className="size-4 -rotate-90" />
         </Step>
       </div>

@@ -93,7 +93,7 @@ def test_filters_of_several_values_and_conditions_are_built_and_go_along(app: Ap
     dialog.get_by_role("combobox", name="Values").fill("^/articles/5[01]$")
     dialog.get_by_role("combobox", name="Values").press("Enter")
     dialog.get_by_role("combobox", name="Values").fill("^/ARTICLES/7$")
-    dialog.get_by_label("Capitals are the same").check()
+    dialog.get_by_label("Ignore case").check()
     dialog.get_by_role("button", name="Or something else").click()
     dialog.get_by_label("Dimension").last.select_option("event:name")
     dialog.get_by_role("combobox", name="Values").last.fill("signup")

@@ -1,6 +1,5 @@
 // What happens in a project now: how many are there, where, and each event as it comes in.
 
-import type { ReactNode } from "react";
 import type { Project } from "../api/types";
 import { countryName } from "../model/countries";
 import { formatValue } from "../model/format";
@@ -8,6 +7,8 @@ import { PlacesSource } from "../places/source";
 import { Dot } from "./dot";
 import { EventList } from "./event-list";
 import type { Snapshot } from "./messages";
+import { Rank, Ranking } from "./ranking";
+import { Minutes, Sources } from "./recent";
 import { useLive } from "./use-live";
 
 export function LivePage({ project }: { project: Project }) {
@@ -28,10 +29,14 @@ export function LivePage({ project }: { project: Project }) {
           <div className="min-w-0 space-y-4">
             <Numbers snapshot={snapshot} />
             <Pages snapshot={snapshot} />
+            <Sources project={project} />
             <Countries snapshot={snapshot} />
             <PlacesSource />
           </div>
-          <EventList events={events} />
+          <div className="min-w-0 space-y-4">
+            <Minutes project={project} />
+            <EventList events={events} />
+          </div>
         </div>
       ) : (
         <div className="skeleton h-96" />
@@ -83,33 +88,5 @@ function Countries({ snapshot }: { snapshot: Snapshot }) {
         />
       ))}
     </Ranking>
-  );
-}
-
-function Ranking({ title, children }: { title: string; children: ReactNode[] }) {
-  return (
-    <section className="card p-2" aria-label={title}>
-      <h2 className="px-2 pt-2 pb-1 text-sm font-semibold">{title}</h2>
-      {children.length ? (
-        <ul>{children}</ul>
-      ) : (
-        <p className="p-2 text-sm text-muted">Nobody is there now.</p>
-      )}
-    </section>
-  );
-}
-
-function Rank({ name, visitors, of }: { name: string; visitors: number; of: number }) {
-  return (
-    <li className="relative flex h-9 items-center gap-3 px-2 text-sm">
-      <span
-        className="absolute inset-y-0.5 left-0 rounded-md bg-bar transition-[width] motion-reduce:transition-none"
-        style={{ width: `${(visitors / Math.max(of, 1)) * 100}%` }}
-      />
-      <span className="relative min-w-0 grow truncate" title={name}>
-        {name}
-      </span>
-      <span className="relative tabular-nums">{formatValue(visitors, "count")}</span>
-    </li>
   );
 }

@@ -26,7 +26,7 @@ export function Headlines({ scope, chosen, onChoose }: Props) {
           type="button"
           aria-pressed={metric === chosen}
           onClick={() => onChoose(metric)}
-          className="relative bg-surface px-4 py-3.5 text-left -outline-offset-2 hover:bg-raised aria-pressed:before:absolute aria-pressed:before:inset-x-0 aria-pressed:before:top-0 aria-pressed:before:h-0.5 aria-pressed:before:bg-accent"
+          className="relative flex flex-col bg-surface px-4 py-3.5 text-left -outline-offset-2 hover:bg-raised aria-pressed:before:absolute aria-pressed:before:inset-x-0 aria-pressed:before:top-0 aria-pressed:before:h-0.5 aria-pressed:before:bg-accent"
         >
           <Card metric={metric} index={index} row={data?.results[0]} loading={!data} />
         </button>

@@ -25,7 +25,7 @@ export function ColumnHead({ column, order, numeric, className, onOrder }: Props
     >
       <button
         type="button"
-        className="inline-flex items-center gap-1 rounded hover:text-ink"
+        className={`inline-flex items-center gap-1 rounded hover:text-ink ${numeric ? "text-right" : "text-left"}`}
         onClick={() => onOrder([column, direction ? other : first])}
       >
         {isMetric(column) ? shortLabel(column) : dimensionLabel(column)}

@@ -101,7 +101,7 @@ export function ConditionFields({
             )
           }
         />
-        Capitals are the same as small letters
+        Ignore case
       </label>
     </fieldset>
   );

@@ -26,7 +26,7 @@ export function Minutes({ project }: { project: Project }) {
     <section className="card p-4" aria-label="Page views by the minute">
       <h2 className="mb-3 text-sm font-semibold">Page views in the last {MINUTES} minutes</h2>
       {error && !data && <ErrorNotice error={error} onRetry={refetch} />}
-      {!error && !data && <div className="skeleton h-64" role="status" aria-label="Loading" />}
+      {!error && !data && <div className="skeleton h-64" />}
       {data && (
         <TimeChart
           series={readSeries(data, { metric: 0, time: 0, empty: 0, now, step: "minute" })}

@@ -93,8 +93,8 @@ def test_other_products_lines_hold_the_projects_key(app: App, server: Server) ->
         "Segment": f"writeKey: '{site.key}', cdnURL: '{server.url}'",
         "RudderStack": f"load('{site.key}', '{server.url}'",
         "PostHog": f"posthog.init('{site.key}', {{ api_host: '{server.url}' }})",
-        "Plausible": f'data-domain="example.com" data-api="{server.url}/api/event"',
-        "Umami": f'data-website-id="{site.key}" data-host-url="{server.url}"',
+        "Plausible": f'data-domain="example.com" src="{server.url}/js/script.js"',
+        "Umami": f'data-website-id="{site.key}" src="{server.url}/script.js"',
         "GA4": f"{server.url}/mp/collect?measurement_id={site.key}",
         "Matomo": f"new MatomoTracker('{site.key}', '{server.url}/matomo.php')",
     }.items():

@@ -71,11 +71,11 @@ const postHog = ({ server, key }: Place): Product => ({
 
 const plausible = ({ server, domain }: Place): Product => ({
   name: "Plausible",
-  note: "The script itself is loaded from where it is now.",
+  note: "At the script's address stands our tracker, which knows its calls.",
   senders: [
     {
       name: "the script tag",
-      line: `data-domain="${domain}" data-api="${server}/api/event"`,
+      line: `data-domain="${domain}" src="${server}/js/script.js"`,
     },
     {
       name: "@plausible-analytics/tracker",
@@ -91,11 +91,11 @@ const plausible = ({ server, domain }: Place): Product => ({
 
 const umami = ({ server, key }: Place): Product => ({
   name: "Umami",
-  note: "The script itself is loaded from where it is now.",
+  note: "At the script's address stands our tracker, which knows its calls.",
   senders: [
     {
       name: "the script tag",
-      line: `data-website-id="${key}" data-host-url="${server}"`,
+      line: `data-website-id="${key}" src="${server}/script.js"`,
     },
     { name: "@umami/node", line: `umami.init({ websiteId: '${key}', hostUrl: '${server}' })` },
   ],
@@ -130,8 +130,12 @@ function google({ server, key, aliases }: Place): Product {
 
 const matomo = ({ server, key }: Place): Product => ({
   name: "Matomo",
-  note: "matomo.js is loaded from where it is now. A site's number works once it is among the aliases, under General.",
+  note: "A site's number works once it is among the aliases, under General.",
   senders: [
+    {
+      name: "the snippet",
+      line: `var u = "${server}/"\n_paq.push(['setSiteId', '${key}'])`,
+    },
     {
       name: "matomo.js",
       line: `_paq.push(['setTrackerUrl', '${server}/matomo.php'])\n_paq.push(['setSiteId', '${key}'])`,

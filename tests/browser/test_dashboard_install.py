@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import App
+from tests.browser.app import AXE, App
 from tests.browser.stored import rows, wait_for
 from tests.browser.website import Website
 from tests.builders.server import BROWSER, Server, new_site, running_server
@@ -82,6 +82,26 @@ def test_what_the_pixel_and_the_program_send_is_counted(app: App, server: Server
     assert httpx.post(url, content=body, headers={"user-agent": BROWSER}).status_code == 202
     wait_for(site, "signup", 1)
     assert len(rows(site, "signup")) == 1
+
+
+def test_everything_of_the_page_fits_a_phone(app: App, server: Server, tmp_path: Path) -> None:
+    if not AXE.exists():
+        pytest.skip("needs axe-core: npm ci in dashboard/")
+    site = new_site(server)
+    page = app.page
+    page.set_viewport_size({"width": 360, "height": 800})
+    app.open(f"/projects/{site.project['id']}/settings/install")
+    app.sign_in(site)
+    for title in ("Options", "Own names", "Subresource Integrity"):
+        page.get_by_text(title).click()
+    page.get_by_label("Hold the files to their hashes").check()
+    page.get_by_label("Events", exact=True).fill("/lib/news")
+    expect(page.locator("pre").first).to_contain_text("integrity=")
+    for way in ("Script", "React", "Pixel", "HTTP"):
+        page.get_by_role("tab", name=way).click()
+        app.examine(tmp_path / f"{way}.png")
+    page.get_by_role("tab", name="GA4").click()
+    app.examine(tmp_path / "GA4.png")
 
 
 def test_other_products_lines_hold_the_projects_key(app: App, server: Server) -> None:

@@ -11,11 +11,11 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
     ["←", "The period before"] as const,
     ["→", "The period after"] as const,
     ["x", "Compare, or not"] as const,
-    ["i", "Hours, days, weeks or months"] as const,
+    ["i", "Another interval"] as const,
     ["esc", "Clear all filters"] as const,
     ["r", "Live"] as const,
     ["1–9", "Another project"] as const,
-    ["/", "Search, in the details of a panel"] as const,
+    ["/", "Search in details"] as const,
     ["?", "These keys"] as const,
   ];
   return (

@@ -119,6 +119,7 @@ def test_keys_turn_the_interval_clear_filters_and_choose_a_project(app: App, sit
     page.keyboard.press("Escape")
     expect(page.get_by_role("list", name="Filters")).to_have_count(0)
     app.expect_cards(Visitors="3")
+    expect(page.get_by_text(re.compile(r"As of \d\d:\d\d\."))).to_be_visible()
 
     with site.server.client(site.token) as client:
         other = client.post("/api/v1/projects", json={"name": "Second", "domain": "second.example"}).json()

@@ -43,7 +43,7 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         onAsk={ask}
         onFilter={(filters) => change({ filters })}
       />
-      <Footnote project={project} answer={answer.data} days={length} />
+      <Footnote project={project} answer={answer.data} at={answer.dataUpdatedAt} days={length} />
     </div>
   );
 }

@@ -1,25 +1,33 @@
 // What kind of numbers these are, as their answer says it.
 
 import type { Answer, Project } from "../api/types";
+import { localTime } from "../model/dates";
 import { formatDay } from "../model/format";
 
 interface Props {
   project: Project;
   answer: Answer | undefined;
+  /** When the answer came. */
+  at: number;
   /** How many the period has. */
   days: number;
 }
 
-export function Footnote({ project, answer, days }: Props) {
+export function Footnote({ project, answer, at, days }: Props) {
   return (
     <p className="text-xs text-muted">
       {[
         `Days and hours are those of ${project.timezone}.`,
-        ...(answer ? [compared(answer), exactness(answer), people(answer, days)] : []),
+        ...(answer
+          ? [asOf(at, project), compared(answer), exactness(answer), people(answer, days)]
+          : []),
       ].join(" ")}
     </p>
   );
 }
+
+const asOf = (at: number, { timezone }: Project): string =>
+  `As of ${localTime(new Date(at), timezone).slice(11, 16)}.`;
 
 function compared({ query: { comparison_date_range: range } }: Answer): string {
   if (!range) return "";

@@ -34,7 +34,7 @@ export function Overview({ project }: { project: Project }) {
 function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
   const page = useView(project, firstDay, "previous_period");
   const { view, change, scope, length } = page;
-  const { data: headlines } = useHeadlines(scope);
+  const { data: headlines, dataUpdatedAt: at } = useHeadlines(scope);
   const units = unitsFor(length);
   const unit = view.unit && units.includes(view.unit) ? view.unit : defaultUnit(length);
 
@@ -54,7 +54,7 @@ function Numbers({ project, firstDay }: { project: Project; firstDay: Day }) {
         </TimeLine>
       </section>
       <Breakdowns scope={scope} onFilter={(filters) => change({ filters })} />
-      <Footnote project={project} answer={headlines} days={length} />
+      <Footnote project={project} answer={headlines} at={at} days={length} />
     </div>
   );
 }

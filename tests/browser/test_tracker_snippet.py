@@ -22,7 +22,7 @@ def test_the_line_for_a_page_is_put_together_from_what_is_chosen_and_works(
     line = page.locator("pre").first
     plain = line.inner_text()
     assert "data-with" not in plain
-    page.get_by_text("Options of the line").click()
+    page.get_by_text("Options", exact=True).click()
     for choice in ("All clicks", "Pages that are not found", "Keep unsent events"):
         page.get_by_label(choice).check()
     expect(line).to_contain_text('data-with="clicks missing" data-clicks="all" data-storage>')

@@ -90,7 +90,7 @@ class Rollups:
             ids=self.accounts.ids,
         )
         self.rebuild = RebuildRollups(self.store, self.roll_up)
-        self.read = ReadRollups(self.marks, self.store, self.source)
+        self.read = ReadRollups(self.store, self.source)
 
     async def project(self, **fields: Any) -> Project:
         email = f"{self.accounts.ids.token(8)}@example.com".lower()

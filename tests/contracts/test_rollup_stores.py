@@ -109,9 +109,9 @@ async def test_an_append_that_fails_leaves_its_marks(marks: RollupMarks) -> None
     assert list(await marks.claim("c")) == [("p", HOUR)]
 
 
-async def kept(store: RollupStore, stretch: Stretch, value: str | None = None) -> list[RollupRow] | None:
-    found = await store.read(stretch, value)
-    return None if found is None else rows_of(found)
+async def kept(store: RollupStore, stretch: Stretch) -> list[RollupRow] | None:
+    found = await store.read([stretch])
+    return None if found is None else rows_of(found.buckets[0])
 
 
 FULL = RollupRow(
@@ -137,7 +137,7 @@ async def test_a_row_comes_back_as_it_was(store: RollupStore) -> None:
 
 
 async def test_a_bucket_of_many_rows_comes_back_whole_or_without_the_sketches_of_its_smallest(
-    store: RollupStore,
+    store: RollupStore, database: Database
 ) -> None:
     pages = [
         a_row(
@@ -151,11 +151,9 @@ async def test_a_bucket_of_many_rows_comes_back_whole_or_without_the_sketches_of
     await store.replace(CLAIM, stretch_of("p"), pages)
     await store.completed(CLAIM, "p", "UTC")
     assert await kept(store, stretch_of("p")) == sorted(pages, key=lambda page: page.value)
-    for page in (pages[3], pages[998]):
-        assert await kept(store, stretch_of("p"), page.value) == [page]
-    found = await store.read(stretch_of("p"), all_sketches=False)
+    found = await SqlAlchemyRollups(database).read([stretch_of("p")], all_sketches=False)
     assert found is not None
-    (bucket,) = found
+    ((bucket,),) = found.buckets
     largest = [page.visitors for page in pages[::-1]]
     assert 8 <= len(bucket.visitors) < 1_000
     assert list(bucket.visitors) == largest[: len(bucket.visitors)]
@@ -178,11 +176,57 @@ async def test_rows_are_replaced_by_bucket_and_dimension(store: RollupStore) -> 
     await store.replace(CLAIM, three_days, pages)
     await store.replace(CLAIM, two_days, [a_row(MIDNIGHT, "/b"), a_row(MIDNIGHT, "/C")])
     assert await kept(store, three_days) == [a_row(MIDNIGHT, "/C"), a_row(MIDNIGHT, "/b"), pages[2]]
-    assert await kept(store, three_days, "/b") == [a_row(MIDNIGHT, "/b")]
-    assert await kept(store, three_days, "") == []
     await store.replace(CLAIM, three_days, [])
     assert await kept(store, three_days) == []
     assert [await kept(store, other) for other in others] == [[FULL]] * 3
+
+
+async def test_several_dimensions_are_read_with_the_marks_of_their_period(
+    store: RollupStore, database: Database
+) -> None:
+    two_days = stretch_of("p", end=MIDNIGHT + 2 * DAY)
+    pages = stretch_of("p", end=MIDNIGHT + 2 * DAY, dimension="event:page")
+    await store.replace(CLAIM, two_days, [a_row(MIDNIGHT + DAY), a_row()])
+    await store.replace(CLAIM, pages, [a_row(value="/")])
+    await touch(SqlAlchemyRollupMarks(database), ("p", MIDNIGHT - HOUR), ("p", MIDNIGHT), ("q", MIDNIGHT))
+    await store.completed(CLAIM, "p", "UTC")
+    found = await store.read([pages, two_days, stretch_of("p", dimension="visit:os")])
+    assert found is not None
+    assert list(found.marked) == [MIDNIGHT]
+    assert [rows_of(each) for each in found.buckets] == [
+        [a_row(value="/")],
+        [a_row(), a_row(MIDNIGHT + DAY)],
+        [],
+    ]
+
+
+async def test_who_has_read_before_sees_what_another_process_has_replaced_since(
+    store: RollupStore, database: Database
+) -> None:
+    here, days = SqlAlchemyRollups(database), stretch_of("p", end=MIDNIGHT + 2 * DAY)
+    await store.completed(CLAIM, "p", "UTC")
+    await store.replace(CLAIM, days, [FULL, a_row(MIDNIGHT + DAY)])
+    for _ in range(2):
+        assert await kept(here, days) == [FULL, a_row(MIDNIGHT + DAY)]
+    await store.replace(CLAIM, stretch_of("p"), [a_row(events=1)])
+    assert await kept(here, days) == [a_row(events=1), a_row(MIDNIGHT + DAY)]
+    await store.replace(CLAIM, days, [])
+    assert await kept(here, days) == []
+
+
+async def test_who_has_read_a_part_of_the_sketches_may_read_all(
+    store: RollupStore, database: Database
+) -> None:
+    await store.completed(CLAIM, "p", "UTC")
+    pages = [a_row(value=f"/{n:03}", visitors=b"%d" % n) for n in range(300)]
+    await store.replace(CLAIM, stretch_of("p"), pages)
+    here = SqlAlchemyRollups(database)
+    for whole in (False, True, False):
+        found = await here.read([stretch_of("p")], all_sketches=whole)
+        assert found is not None
+        ((bucket,),) = found.buckets
+        assert (len(bucket.visitors) == 300) or not whole
+    assert await kept(here, stretch_of("p")) == pages
 
 
 async def test_a_replacement_that_fails_changes_nothing(store: RollupStore) -> None:

@@ -77,7 +77,8 @@ async def a_row(database: Database, row: RollupRow) -> RollupRow:
     store = SqlAlchemyRollups(database)
     await store.replace("c", stretch_of("p"), [row])
     await store.completed("c", "p", "UTC")
-    (kept,) = rows_of(await store.read(stretch_of("p")) or ())
+    found = await store.read([stretch_of("p")])
+    (kept,) = rows_of(found.buckets[0] if found else ())
     return kept
 
 

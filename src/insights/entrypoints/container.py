@@ -200,7 +200,7 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
     )
     rollups_for_answers = One(SqlAlchemyRollups, replica)
-    read_rollups = One(ReadRollups, One(SqlAlchemyRollupMarks, replica), rollups_for_answers, rollup_source)
+    read_rollups = One(ReadRollups, rollups_for_answers, rollup_source)
     answer_from_rollups = One(AnswerFromRollups, read_rollups, rollup_source, sketches, raw_up_to=raw_up_to)
     recording = One(
         Recording,

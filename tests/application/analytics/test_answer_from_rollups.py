@@ -210,7 +210,7 @@ def test_who_asks_while_a_part_is_computed_shares_it(many: tuple[Rollups, asynci
     """And goes on to wait for it when the first who asked has given up."""
     rollups, runner, project = many
     source = WatchedSource(rollups.source)
-    read = ReadRollups(rollups.marks, rollups.store, source)
+    read = ReadRollups(rollups.store, source)
     stretch = stretch_of(project, MIDNIGHT, MIDNIGHT + 1_000)
 
     async def ask_at_once() -> list[Any]:

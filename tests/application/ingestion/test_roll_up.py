@@ -81,9 +81,9 @@ async def test_a_change_of_zone_builds_everything_anew(rollups: Rollups) -> None
     await record(rollups, recording, project, -2000, 5)
     await rollups.roll_up()
     moved = await change_zone(rollups, project, "Asia/Kathmandu")
-    assert await rollups.store.read(stretch_of(moved)) is None
+    assert await rollups.store.read([stretch_of(moved)]) is None
     await rollups.roll_up()
-    assert await rollups.store.read(stretch_of(project)) is None
+    assert await rollups.store.read([stretch_of(project)]) is None
     start = bucket_start(Span.DAY, NOW, moved.timezone)
     rolled = await rollups.read(stretch_of(moved, start, start + DAY))
     assert ([row.start for row in rolled.rows], rolled.source) == ([start], "rollup")

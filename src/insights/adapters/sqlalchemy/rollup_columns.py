@@ -17,6 +17,8 @@ from insights.domain.analytics.rollups import Earned
 LEADING: Final = 100
 """Rows whose sketches stand in front: as many as a table of the dashboard shows on a page."""
 
+_OF_OBJECTS: Final = 8
+
 _encode: Final = msgspec.msgpack.Encoder().encode
 _numbers: Final = msgspec.msgpack.Decoder(list[int]).decode
 _sketches: Final = msgspec.msgpack.Decoder(list[bytes]).decode
@@ -77,6 +79,12 @@ def columns(bucket: RollupBucket) -> dict[str, Any]:
     }
 
 
+def size_of(row: Row[Any]) -> int:
+    """About how many bytes its bucket takes once it is decoded: texts and numbers become objects."""
+    trailing: bytes = getattr(row, "trailing", b"")
+    return _OF_OBJECTS * len(row.plain) + len(row.leading) + len(trailing)
+
+
 def bucket(row: Row[Any]) -> RollupBucket:
     """With the sketches that were selected."""
     plain = _plain(row.plain)
@@ -89,18 +97,4 @@ def bucket(row: Row[Any]) -> RollupBucket:
         sums=_Sums(plain.sums),
         revenue=_Earned(plain.revenue),
         visitors=visitors,
-    )
-
-
-def only(bucket: RollupBucket, value: str) -> RollupBucket | None:
-    """Its row of this value, if there is one."""
-    if value not in bucket.values:
-        return None
-    at = bucket.values.index(value)
-    return RollupBucket(
-        start=bucket.start,
-        values=[value],
-        sums={name: [bucket.sums[name][at]] for name in SUMS},
-        revenue={0: bucket.revenue[at]} if at in bucket.revenue else {},
-        visitors=bucket.visitors[at : at + 1],
     )

@@ -8,11 +8,11 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy.database import Database
+from insights.adapters.sqlalchemy.rollup_state import marked_in
 from insights.adapters.sqlalchemy.rows import INSERTS
 from insights.adapters.sqlalchemy.tables import rollup_claims, rollup_marks
 from insights.application.ports.rollups import RollupMarks, TouchedHour
 from insights.domain.analytics.query import Period
-from insights.domain.analytics.rollups import HOUR_MS
 
 
 @final
@@ -56,8 +56,7 @@ class SqlAlchemyRollupMarks(RollupMarks):
 
     async def of_project(self, project: str, period: Period) -> Sequence[int]:
         hour = rollup_marks.c.hour
-        shares = (hour > period.start - HOUR_MS) & (hour < period.end)
-        wanted = select(hour).where((rollup_marks.c.project_id == project) & shares).order_by(hour)
+        wanted = select(hour).where(marked_in(project, period)).order_by(hour)
         async with self._database.reading() as connection:
             return (await connection.execute(wanted)).scalars().all()
 

@@ -1,16 +1,20 @@
 """Rows of rollups."""
 
 from collections.abc import Sequence
-from typing import final
+from typing import Any, Final, final
+from uuid import uuid4
 
-from sqlalchemy import ColumnElement, and_, delete, insert, select, true
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from insights.adapters.sqlalchemy import rows
+from insights.adapters.sqlalchemy.bucket_cache import BucketCache
 from insights.adapters.sqlalchemy.database import Database
-from insights.adapters.sqlalchemy.rollup_columns import bucket, columns, only
+from insights.adapters.sqlalchemy.rollup_columns import bucket as decoded
+from insights.adapters.sqlalchemy.rollup_columns import columns, size_of
+from insights.adapters.sqlalchemy.rollup_state import State, begins_in, of_kind, state_of
 from insights.adapters.sqlalchemy.tables import projects, rollup_claims, rollup_zones, rollups
-from insights.application.ports.rollups import RollupStore
+from insights.application.ports.rollups import Kept, RollupStore
 from insights.domain.analytics.rollup_bucket import RollupBucket, buckets_of
 from insights.domain.analytics.rollups import RollupRow, Stretch
 from insights.domain.errors import Unavailable
@@ -20,6 +24,7 @@ from insights.domain.errors import Unavailable
 class SqlAlchemyRollups(RollupStore):
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._cache: Final = BucketCache()
 
     async def replace(self, claim: str, stretch: Stretch, new: Sequence[RollupRow]) -> None:
         of = {"project_id": stretch.project, "span": stretch.span.value, "dimension": stretch.dimension}
@@ -28,24 +33,31 @@ class SqlAlchemyRollups(RollupStore):
             await _insist(connection, claim)
             await connection.execute(delete(rollups).where(_in(stretch)))
             if new:
-                await connection.execute(insert(rollups), [of | columns(each) for each in buckets_of(new)])
+                made = of | {"version": uuid4().hex}
+                await connection.execute(insert(rollups), [made | columns(each) for each in buckets_of(new)])
 
         await self._database.write(replace)
 
-    async def read(
-        self, stretch: Stretch, value: str | None = None, *, all_sketches: bool = True
-    ) -> Sequence[RollupBucket] | None:
-        read = [rollups.c.start, rollups.c.plain, rollups.c.leading]
-        wanted = select(*read, *([rollups.c.trailing] if all_sketches else []))
-        wanted = wanted.where(_in(stretch)).order_by(rollups.c.start)
-        zone = select(rollup_zones.c.timezone).where(rollup_zones.c.project_id == stretch.project)
+    async def read(self, stretches: Sequence[Stretch], *, all_sketches: bool = True) -> Kept | None:
         async with self._database.reading() as connection:
-            if (await connection.execute(zone)).scalar() != stretch.timezone:
+            state = await state_of(connection, stretches)
+            if state is None:
                 return None
-            found = map(bucket, await connection.execute(wanted))
-            if value is None:
-                return list(found)
-            return [row for each in found if (row := only(each, value)) is not None]
+            found = [await self._buckets(connection, each, state, all_sketches) for each in stretches]
+        return Kept(state.marked, found)
+
+    async def _buckets(
+        self, connection: AsyncConnection, stretch: Stretch, state: State, whole: bool
+    ) -> list[RollupBucket]:
+        """Those that are at hand in this version, and the others from their rows."""
+        kind = (stretch.project, stretch.dimension, stretch.span.value)
+        versions = state.versions.get(kind[1:], {})
+        known = {at: self._cache.get((*kind, at), version, whole=whole) for at, version in versions.items()}
+        missing = [start for start, bucket in known.items() if bucket is None]
+        for row in await connection.execute(_rows(stretch, missing, whole)) if missing else ():
+            known[row.start] = found = decoded(row)
+            self._cache.put((*kind, row.start), row.version, found, size_of(row), whole=whole)
+        return [bucket for bucket in known.values() if bucket is not None]
 
     async def completed(self, claim: str, project: str, timezone: str) -> None:
         async def complete(connection: AsyncConnection) -> None:
@@ -88,11 +100,11 @@ async def _insist(connection: AsyncConnection, claim: str) -> None:
         raise Unavailable("Another run computes rollups: it has taken over what this one had claimed.")
 
 
+def _rows(stretch: Stretch, starts: Sequence[int], whole: bool) -> Select[Any]:
+    read = [rollups.c.start, rollups.c.version, rollups.c.plain, rollups.c.leading]
+    wanted = select(*read, *([rollups.c.trailing] if whole else []))
+    return wanted.where(of_kind(stretch), rollups.c.start.in_(starts))
+
+
 def _in(stretch: Stretch) -> ColumnElement[bool]:
-    return and_(
-        rollups.c.project_id == stretch.project,
-        rollups.c.dimension == stretch.dimension,
-        rollups.c.span == stretch.span.value,
-        rollups.c.start >= stretch.period.start,
-        rollups.c.start < stretch.period.end,
-    )
+    return and_(of_kind(stretch), begins_in(stretch.period))

@@ -1,6 +1,6 @@
 """Whether a question is answered from rollups, and the answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,8 @@ from insights.application.analytics.read_rollups import ReadRollups, Rolled
 from insights.application.ports.rollups import RollupSource, Sketches
 from insights.domain.analytics.query import Answer, Query
 from insights.domain.analytics.rolled_answer import MoreSketches, answer_of
-from insights.domain.analytics.rolled_question import rollups_for
+from insights.domain.analytics.rolled_question import Suffices, rollups_for
+from insights.domain.analytics.rollup_bucket import RollupBucket
 
 RAW_UP_TO: Final = 2_000_000
 """Events. Fewer are read raw, exactly, in less than a tenth of a second."""
@@ -27,22 +28,29 @@ class AnswerFromRollups:
         """None for a question that is better answered from raw events, or that only they can answer. Raises
         Unavailable."""
         needed = rollups_for(query)
-        if needed is None or await self._few_events(query):
+        if needed is None:
             return None
-        marked = await self.read.marks.of_project(query.project, query.period)
-        everyone = None
-        if needed.everyone is not None:
-            everyone = await self.read.beside(marked, needed.everyone)
-            if everyone is None:
-                return None
-        rolled = await self.read.beside(marked, needed.stretch, needed.value, all_sketches=False)
         try:
-            return None if rolled is None else self._answer(query, rolled, everyone)
+            return await self._answer(query, needed, all_sketches=False)
         except MoreSketches:
-            rolled = await self.read.beside(marked, needed.stretch, needed.value)
-            return None if rolled is None else self._answer(query, rolled, everyone)
+            return await self._answer(query, needed, all_sketches=True)
 
-    def _answer(self, query: Query, rolled: Rolled, everyone: Rolled | None) -> Answer:
+    async def _answer(self, query: Query, needed: Suffices, *, all_sketches: bool) -> Answer | None:
+        further = [needed.everyone] if needed.counts_everyone else []
+        stretches = list(dict.fromkeys((needed.stretch, needed.days, *further)))
+        kept = await self.read.rollups.read(stretches, all_sketches=all_sketches)
+        if kept is None:
+            return None
+        found = dict(zip(stretches, kept.buckets, strict=True))
+        if await self._few_events(query, found[needed.days]):
+            return None
+        rolled = await self.read.beside(found[needed.stretch], kept.marked, needed.stretch, needed.value)
+        everyone = None
+        if needed.counts_everyone:
+            everyone = await self.read.beside(found[needed.everyone], kept.marked, needed.everyone)
+        return self._merged(query, rolled, everyone)
+
+    def _merged(self, query: Query, rolled: Rolled, everyone: Rolled | None) -> Answer:
         counts: list[int] = [0]
 
         def count(sketches: Iterable[bytes]) -> int:
@@ -59,5 +67,9 @@ class AnswerFromRollups:
             standard_error=None if exact else self.sketches.standard_error,
         )
 
-    async def _few_events(self, query: Query) -> bool:
+    async def _few_events(self, query: Query, days: Sequence[RollupBucket]) -> bool:
+        """What is rolled up says that there are many without asking the event store."""
+        known = sum(sum(day.sums["all_events"]) for day in days)
+        if known >= self.raw_up_to:
+            return False
         return await self.source.scan_estimate(query.project, query.period) < self.raw_up_to

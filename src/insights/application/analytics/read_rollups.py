@@ -7,8 +7,8 @@ from typing import Literal
 
 import msgspec
 
-from insights.application.ports.rollups import RollupMarks, RollupSource, RollupStore
-from insights.domain.analytics.rollup_bucket import RollupBucket, buckets_of, rows_of
+from insights.application.ports.rollups import RollupSource, RollupStore
+from insights.domain.analytics.rollup_bucket import RollupBucket, buckets_of, of_value, rows_of
 from insights.domain.analytics.rollups import RollupRow, Stretch, split
 
 Source = Literal["raw", "rollup", "mixed"]
@@ -30,7 +30,6 @@ class Rolled(msgspec.Struct, frozen=True):
 class ReadRollups:
     """Kept rows for buckets as they were left, and rows made now for those that are marked or not whole."""
 
-    marks: RollupMarks
     rollups: RollupStore
     source: RollupSource
     making: dict[Stretch, "asyncio.Task[Sequence[RollupRow]]"] = field(default_factory=dict)
@@ -39,44 +38,44 @@ class ReadRollups:
 
     async def __call__(self, stretch: Stretch, value: str | None = None) -> Rolled:
         """The rows of the stretch; of a bucket that it cuts, those of the part within. Raises Unavailable."""
-        # Marks first: rows that are read afterwards are at least as new as the marks say.
-        marked = await self.marks.of_project(stretch.project, stretch.period)
-        rolled = await self.beside(marked, stretch, value)
-        return Rolled(await self._made(stretch, value), "raw") if rolled is None else rolled
+        kept = await self.rollups.read([stretch])
+        if kept is None:
+            return Rolled(_only(await self._made(stretch), value), "raw")
+        return await self.beside(kept.buckets[0], kept.marked, stretch, value)
 
     async def beside(
         self,
+        kept: Sequence[RollupBucket],
         marked: Collection[int],
         stretch: Stretch,
         value: str | None = None,
-        *,
-        all_sketches: bool = True,
-    ) -> Rolled | None:
-        """The same where the marks of the period have just been read. None while rows are not complete in
-        this zone. Without `all_sketches`, of the rows that are kept, those with fewer visitors may have none.
-        """
-        kept = await self.rollups.read(stretch, value, all_sketches=all_sketches)
-        if kept is None:
-            return None
+    ) -> Rolled:
+        """The same, beside what was kept of the stretch when these hours were marked."""
         buckets: list[RollupBucket] = []
         sources = set()
         for is_raw, period in split(stretch, marked):
             sources.add(is_raw)
             if is_raw:
-                buckets += await self._made(msgspec.structs.replace(stretch, period=period), value)
+                buckets += await self._made(msgspec.structs.replace(stretch, period=period))
             else:
                 buckets += (bucket for bucket in kept if period.start <= bucket.start < period.end)
-        return Rolled(buckets, "mixed" if len(sources) > 1 else "raw" if True in sources else "rollup")
+        source: Source = "mixed" if len(sources) > 1 else "raw" if True in sources else "rollup"
+        return Rolled(_only(buckets, value), source)
 
-    async def _made(self, stretch: Stretch, value: str | None) -> list[RollupBucket]:
+    async def _made(self, stretch: Stretch) -> list[RollupBucket]:
         task = self.making.get(stretch)
         if task is None:
             task = self.making[stretch] = asyncio.create_task(self._computed(stretch))
-        rows = await asyncio.shield(task)  # who gives up does not take it from the others
-        return buckets_of(row for row in rows if value is None or row.value == value)
+        return buckets_of(await asyncio.shield(task))  # who gives up does not take it from the others
 
     async def _computed(self, stretch: Stretch) -> Sequence[RollupRow]:
         try:
             return await self.source.rows(stretch)
         finally:
             del self.making[stretch]
+
+
+def _only(buckets: Sequence[RollupBucket], value: str | None) -> Sequence[RollupBucket]:
+    if value is None:
+        return buckets
+    return [found for bucket in buckets if (found := of_value(bucket, value)) is not None]

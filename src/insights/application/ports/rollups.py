@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
+import msgspec
+
 from insights.domain.analytics.query import Period
 from insights.domain.analytics.rollup_bucket import RollupBucket
 from insights.domain.analytics.rollups import RollupRow, Stretch
@@ -36,6 +38,15 @@ class RollupMarks(Protocol):
         ...
 
 
+class Kept(msgspec.Struct, frozen=True):
+    """What is kept of neighbouring buckets."""
+
+    marked: Sequence[int]
+    """As `RollupMarks.of_project` tells them."""
+    buckets: Sequence[Sequence[RollupBucket]]
+    """Of each stretch that was asked for, by beginning."""
+
+
 class RollupStore(Protocol):
     """The rows. Of projects that are gone nothing is kept.
 
@@ -46,12 +57,11 @@ class RollupStore(Protocol):
         """Instead of what there was in these buckets, all of it or nothing."""
         ...
 
-    async def read(
-        self, stretch: Stretch, value: str | None = None, *, all_sketches: bool = True
-    ) -> Sequence[RollupBucket] | None:
-        """The buckets that begin in the stretch, by beginning; only rows of one value if it is given. None
-        while the project's rows are not complete in this zone. Without `all_sketches`, those of the rows with
-        fewest visitors may be left out, which spares most of the reading."""
+    async def read(self, stretches: Sequence[Stretch], *, all_sketches: bool = True) -> Kept | None:
+        """The buckets that begin in each of the stretches, which differ in dimension and span only, and the
+        marks of their period, all as of one moment. None while the project's rows are not complete in this
+        zone. Without `all_sketches`, those of the rows with fewest visitors may be left out, which spares
+        most of the reading. Nobody changes what it gets: others get the same objects."""
         ...
 
     async def completed(self, claim: str, project: str, timezone: str) -> None:

@@ -18,8 +18,15 @@ class Suffices(msgspec.Struct, frozen=True):
     stretch: Stretch
     value: str | None
     """Only those of this value."""
-    everyone: Stretch | None
-    """Where the visitors of all rows together are needed, and rows by value do not tell them."""
+    everyone: Stretch
+    """The same without a dimension."""
+    counts_everyone: bool
+    """Whether the visitors of all rows together are needed, and rows by value do not tell them."""
+
+    @property
+    def days(self) -> Stretch:
+        """Of everyone: how many events there are."""
+        return msgspec.structs.replace(self.everyone, span=Span.DAY)
 
 
 def rollups_for(query: Query) -> Suffices | None:
@@ -46,10 +53,12 @@ def rollups_for(query: Query) -> Suffices | None:
         dimension=dimension,
         period=query.period,
     )
-    everyone = None
-    if "percentage" in query.metrics and named and value is None:
-        everyone = msgspec.structs.replace(stretch, dimension=NO_DIMENSION)
-    return Suffices(stretch, value, everyone)
+    return Suffices(
+        stretch=stretch,
+        value=value,
+        everyone=msgspec.structs.replace(stretch, dimension=NO_DIMENSION),
+        counts_everyone="percentage" in query.metrics and bool(named) and value is None,
+    )
 
 
 def _is_one_value(condition: Condition) -> bool:

@@ -49,6 +49,20 @@ def rows_of(buckets: Iterable[RollupBucket]) -> list[RollupRow]:
     return sorted(rows, key=lambda row: (row.start, row.value))
 
 
+def of_value(bucket: RollupBucket, value: str) -> RollupBucket | None:
+    """Its row of this value alone, if there is one."""
+    if value not in bucket.values:
+        return None
+    at = bucket.values.index(value)
+    return RollupBucket(
+        start=bucket.start,
+        values=[value],
+        sums={name: [bucket.sums[name][at]] for name in SUMS},
+        revenue={0: bucket.revenue[at]} if at in bucket.revenue else {},
+        visitors=bucket.visitors[at : at + 1],
+    )
+
+
 def _bucket(start: int, rows: list[RollupRow]) -> RollupBucket:
     return RollupBucket(
         start=start,

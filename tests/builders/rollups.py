@@ -11,11 +11,13 @@ from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource
 from insights.adapters.datasketches.sketches import HllSketches
 from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
 from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
+from insights.application.analytics.compute_buckets import ComputeBuckets
 from insights.application.analytics.read_rollups import ReadRollups
 from insights.application.ingestion.roll_up import RebuildRollups, RollUp
-from insights.application.ports.rollups import RollupSource
+from insights.application.ports.rollups import RollupMarks, RollupSource, TouchedHour
 from insights.domain.accounts.project import Project
 from insights.domain.analytics.query import Period
+from insights.domain.analytics.rollup_bucket import RollupBucket, rows_of
 from insights.domain.analytics.rollups import NO_DIMENSION, RollupRow, Span, Stretch
 from insights.domain.ingestion.event import Event
 from tests.builders.accounts import Accounts, fresh_database
@@ -32,36 +34,42 @@ class WatchedSource(RollupSource):
         self.source, self.estimate = source, estimate
         self.days: list[int] = []
         """Of each computation, how many it takes."""
+        self.dimensions: list[list[str]] = []
+        """Of each computation, those it was for."""
         self.begun = asyncio.Event()
 
-    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
-        self._note(stretch)
-        return await self.source.rows(stretch)
+    async def buckets(
+        self, stretches: Sequence[Stretch], *, lazily: bool = False
+    ) -> Sequence[Sequence[RollupBucket]]:
+        period = stretches[0].period
+        self.days.append((period.end - period.start) // DAY)
+        self.dimensions.append([stretch.dimension for stretch in stretches])
+        self.begun.set()
+        return await self.source.buckets(stretches, lazily=lazily)
 
-    async def rows_of_all(self, stretches: Sequence[Stretch]) -> Sequence[Sequence[RollupRow]]:
-        self._note(stretches[0])
-        return await self.source.rows_of_all(stretches)
+    async def state(self, project: str, period: Period) -> object:
+        return await self.source.state(project, period)
 
     async def scan_estimate(self, project: str, period: Period) -> int:
         return await self.source.scan_estimate(project, period) if self.estimate is None else self.estimate
 
-    def _note(self, stretch: Stretch) -> None:
-        self.days.append((stretch.period.end - stretch.period.start) // DAY)
-        self.begun.set()
-
 
 class FailingSource(RollupSource):
-    """Answers so many times, then does `instead`."""
+    """Answers for so many stretches, one at a time, then does `instead`."""
 
     def __init__(self, source: RollupSource, answers: int, instead: Callable[[], Awaitable[Any]]) -> None:
         self.source, self.left, self.instead = source, answers, instead
 
-    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
-        rows = await self.source.rows(stretch)
-        self.left -= 1
-        if self.left == 0:
-            await self.instead()
-        return rows
+    async def buckets(
+        self, stretches: Sequence[Stretch], *, lazily: bool = False
+    ) -> Sequence[Sequence[RollupBucket]]:
+        found: list[Sequence[RollupBucket]] = []
+        for stretch in stretches:
+            found += await self.source.buckets([stretch], lazily=lazily)
+            self.left -= 1
+            if self.left == 0:
+                await self.instead()
+        return found
 
     async def scan_estimate(self, project: str, period: Period) -> int:
         return await self.source.scan_estimate(project, period)
@@ -90,7 +98,7 @@ class Rollups:
             ids=self.accounts.ids,
         )
         self.rebuild = RebuildRollups(self.store, self.roll_up)
-        self.read = ReadRollups(self.store, self.source)
+        self.read = ReadRollups(self.store, ComputeBuckets(self.source))
 
     async def project(self, **fields: Any) -> Project:
         email = f"{self.accounts.ids.token(8)}@example.com".lower()
@@ -130,3 +138,13 @@ def as_recorded(events: Sequence[Event]) -> list[Event]:
         if event.visitor_id == (begun := first[event.project, event.session_id]).visitor_id
         and event.time < begun.time + DAY
     ]
+
+
+async def touch(marks: RollupMarks, *hours: TouchedHour) -> None:
+    async with marks.touching(hours):
+        pass
+
+
+async def rows_from(source: RollupSource, stretch: Stretch) -> list[RollupRow]:
+    (buckets,) = await source.buckets([stretch])
+    return rows_of(buckets)

@@ -15,6 +15,7 @@ from insights.domain.analytics.metrics import METRICS
 from insights.domain.analytics.numbers import Exact, quotient, shown
 from insights.domain.analytics.query import Period, Query, Row
 from insights.domain.analytics.reference import evaluate
+from insights.domain.analytics.rollup_bucket import rows_of
 from insights.domain.analytics.rollups import (
     NO_DIMENSION,
     ROLLED_UP,
@@ -31,7 +32,7 @@ from tests.builders.analytics import ANCHORS, TIMEZONES, histories
 from tests.builders.event_store import SKETCHES, EventStore, in_project, new_project, stored_event
 from tests.builders.examples import trying
 from tests.builders.links import links
-from tests.builders.rollups import DAY, MIDNIGHT, as_recorded, stretch_of
+from tests.builders.rollups import DAY, MIDNIGHT, as_recorded, rows_from, stretch_of
 from tests.contracts.stores import stores
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -118,9 +119,10 @@ async def test_rows_are_the_reference_evaluators(
     several = [msgspec.structs.replace(stretch, dimension=name) for name in sorted({*beside, dimension})]
     await store.log.append(events)
     await store.links.add(said)
-    check(stretch, await source.rows(stretch), events, said)
-    for each, rows in zip(several, await source.rows_of_all(several), strict=True):
-        check(each, rows, events, said)
+    check(stretch, await rows_from(source, stretch), events, said)
+    lazily = data.draw(st.booleans())
+    for each, buckets in zip(several, await source.buckets(several, lazily=lazily), strict=True):
+        check(each, rows_of(buckets), events, said)
 
 
 async def test_neighbours_in_the_upper_half_of_visitor_ids_are_told_apart(
@@ -131,7 +133,7 @@ async def test_neighbours_in_the_upper_half_of_visitor_ids_are_told_apart(
     await store.log.append(
         [stored_event(project, time=MIDNIGHT, visitor_id=id_, session_id=id_) for id_ in ids]
     )
-    (row,) = await source.rows(stretch_of(project))
+    (row,) = await rows_from(source, stretch_of(project))
     assert SKETCHES.count([row.visitors]) == 50
 
 
@@ -145,7 +147,7 @@ async def test_more_values_than_a_question_may_answer_are_rolled_up(
             for n in range(1, 12_001)
         ]
     )
-    rows = await source.rows(stretch_of(project, dimension="event:page"))
+    rows = await rows_from(source, stretch_of(project, dimension="event:page"))
     assert {row.value for row in rows} == {f"/{n}" for n in range(1, 12_001)}
     assert all(row.pageviews == row.visits == SKETCHES.count([row.visitors]) == 1 for row in rows)
 
@@ -158,9 +160,26 @@ async def test_sums_of_money_keep_their_decimals(store: EventStore, source: Roll
         stored_event(project, time=MIDNIGHT, revenue=Decimal(-1), currency="JPY"),
     ]
     await store.log.append(in_project(project, events))
-    (row,) = await source.rows(stretch_of(project))
+    (row,) = await rows_from(source, stretch_of(project))
     assert row.revenue == {"EUR": Earned(Decimal(10) ** 14, 2), "JPY": Earned(Decimal(-1), 1)}
 
 
+async def test_the_state_tells_whether_events_or_links_were_added_since(
+    store: EventStore, source: RollupSource
+) -> None:
+    project, day = new_project(), Period(MIDNIGHT, MIDNIGHT + DAY)
+    await store.log.append([stored_event(project, time=MIDNIGHT, visitor_id=1)])
+    before = await source.state(project, day)
+    if before is None:
+        return  # It need not tell.
+    await store.log.append([stored_event(new_project(), time=MIDNIGHT)])
+    assert await source.state(project, day) == before
+    await store.log.append([stored_event(project, time=MIDNIGHT + 1)])
+    later = await source.state(project, day)
+    assert later != before
+    await store.links.add([VisitorLink(project, 1, 2, MIDNIGHT, "e", True)])
+    assert await source.state(project, day) not in (before, later)
+
+
 async def test_nothing_is_rolled_up_of_nothing(source: RollupSource) -> None:
-    assert list(await source.rows(stretch_of(new_project(), span=Span.HOUR))) == []
+    assert list(await rows_from(source, stretch_of(new_project(), span=Span.HOUR))) == []

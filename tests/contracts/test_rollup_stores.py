@@ -1,6 +1,5 @@
-"""RollupMarks and RollupStore, over every relational store; marks also in memory."""
+"""RollupStore, over every relational store."""
 
-import asyncio
 from decimal import Decimal
 
 import pytest
@@ -10,103 +9,20 @@ from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
 from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.adapters.sqlalchemy.unit_of_work import SqlAlchemyUnitOfWork
-from insights.application.ports.rollups import RollupMarks, RollupStore, TouchedHour
-from insights.domain.analytics.query import Period
-from insights.domain.analytics.rollup_bucket import rows_of
+from insights.application.ports.rollups import RollupStore
+from insights.domain.analytics.rollup_bucket import buckets_of, rows_of
 from insights.domain.analytics.rollups import Earned, RollupRow, Span, Stretch
 from insights.domain.errors import Unavailable
-from tests.builders.rollups import DAY, HOUR, MIDNIGHT, a_row, stretch_of
+from tests.builders.rollups import DAY, HOUR, MIDNIGHT, a_row, stretch_of, touch
 from tests.builders.stored import PROJECT, another, fill
-from tests.contracts.registry import Capability, contract, elsewhere, needs
 
-ALWAYS = Period(0, 2**52)
 CLAIM = "the latest"
-
-marks = contract(RollupMarks)
-marks_elsewhere = elsewhere("marks")
 
 
 @pytest_asyncio.fixture
 async def store(database: Database) -> RollupStore:
     await SqlAlchemyRollupMarks(database).claim(CLAIM)
     return SqlAlchemyRollups(database)
-
-
-async def touch(marks: RollupMarks, *hours: TouchedHour) -> None:
-    async with marks.touching(hours):
-        pass
-
-
-async def test_marks_stand_until_they_are_released(marks: RollupMarks) -> None:
-    await touch(marks, ("p", HOUR), ("p", 2 * HOUR), ("p", HOUR), ("q", HOUR))
-    await touch(marks)
-    assert sorted(await marks.claim("first")) == [("p", HOUR), ("p", 2 * HOUR), ("q", HOUR)]
-    assert list(await marks.of_project("p", ALWAYS)) == [HOUR, 2 * HOUR]
-    await marks.release("first", "p")
-    assert list(await marks.of_project("p", ALWAYS)) == []
-    assert list(await marks.of_project("q", ALWAYS)) == [HOUR]
-
-
-async def test_what_is_touched_after_a_claim_is_not_released_with_it(marks: RollupMarks) -> None:
-    await touch(marks, ("p", HOUR), ("p", 2 * HOUR))
-    await marks.claim("first")
-    await touch(marks, ("p", HOUR), ("p", 3 * HOUR))
-    await marks.release("first", "p")
-    assert list(await marks.of_project("p", ALWAYS)) == [HOUR, 3 * HOUR]
-
-
-async def test_a_claim_that_was_broken_off_is_taken_over(marks: RollupMarks) -> None:
-    await touch(marks, ("p", HOUR))
-    await marks.claim("broken off")
-    assert list(await marks.claim("second")) == [("p", HOUR)]
-    await marks.release("broken off", "p")
-    assert list(await marks.of_project("p", ALWAYS)) == [HOUR]
-    await marks.release("second", "p")
-    assert list(await marks.of_project("p", ALWAYS)) == []
-
-
-async def test_marks_of_a_period_are_those_that_share_time_with_it(marks: RollupMarks) -> None:
-    await touch(marks, *(("p", n * HOUR) for n in range(5)))
-    assert list(await marks.of_project("p", Period(HOUR, 3 * HOUR))) == [HOUR, 2 * HOUR]
-    assert list(await marks.of_project("p", Period(HOUR + 1, 3 * HOUR + 1))) == [HOUR, 2 * HOUR, 3 * HOUR]
-
-
-async def test_no_claim_is_made_while_somebody_appends(marks: RollupMarks) -> None:
-    """Else it might be released although what it stands for was not seen."""
-    done: list[str] = []
-
-    async def claim() -> None:
-        await marks.claim("c")
-        done.append("claimed")
-
-    async with marks.touching([("p", HOUR)]):
-        claiming = asyncio.create_task(claim())
-        for _ in range(100):
-            await asyncio.sleep(0)
-        assert list(await marks.of_project("p", ALWAYS)) == [HOUR]
-        done.append("appended")
-    await claiming
-    assert done == ["appended", "claimed"]
-
-
-@needs(Capability.MANY_PROCESSES)
-async def test_no_claim_is_made_while_another_process_appends(
-    marks: RollupMarks, marks_elsewhere: RollupMarks
-) -> None:
-    async with marks.touching([("p", HOUR)]):
-        claiming = asyncio.create_task(marks_elsewhere.claim("c"))
-        # Whoever does not wait is done long before; for who does, this is no deadline.
-        await asyncio.wait({claiming}, timeout=1)
-        waited = not claiming.done()
-    assert await claiming == [("p", HOUR)]
-    assert waited
-
-
-async def test_an_append_that_fails_leaves_its_marks(marks: RollupMarks) -> None:
-    with pytest.raises(ZeroDivisionError):
-        async with marks.touching([("p", HOUR)]):
-            raise ZeroDivisionError
-    assert list(await marks.claim("c")) == [("p", HOUR)]
 
 
 async def kept(store: RollupStore, stretch: Stretch) -> list[RollupRow] | None:
@@ -131,7 +47,7 @@ FULL = RollupRow(
 
 
 async def test_a_row_comes_back_as_it_was(store: RollupStore) -> None:
-    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    await store.replace(CLAIM, stretch_of("p"), buckets_of([FULL]))
     await store.completed(CLAIM, "p", "UTC")
     assert await kept(store, stretch_of("p")) == [FULL]
 
@@ -148,7 +64,7 @@ async def test_a_bucket_of_many_rows_comes_back_whole_or_without_the_sketches_of
         )
         for n in range(1_000)
     ]
-    await store.replace(CLAIM, stretch_of("p"), pages)
+    await store.replace(CLAIM, stretch_of("p"), buckets_of(pages))
     await store.completed(CLAIM, "p", "UTC")
     assert await kept(store, stretch_of("p")) == sorted(pages, key=lambda page: page.value)
     found = await SqlAlchemyRollups(database).read([stretch_of("p")], all_sketches=False)
@@ -172,9 +88,9 @@ async def test_rows_are_replaced_by_bucket_and_dimension(store: RollupStore) -> 
     ]
     await store.completed(CLAIM, "q", "UTC")
     for other in others:
-        await store.replace(CLAIM, other, [FULL])
-    await store.replace(CLAIM, three_days, pages)
-    await store.replace(CLAIM, two_days, [a_row(MIDNIGHT, "/b"), a_row(MIDNIGHT, "/C")])
+        await store.replace(CLAIM, other, buckets_of([FULL]))
+    await store.replace(CLAIM, three_days, buckets_of(pages))
+    await store.replace(CLAIM, two_days, buckets_of([a_row(MIDNIGHT, "/b"), a_row(MIDNIGHT, "/C")]))
     assert await kept(store, three_days) == [a_row(MIDNIGHT, "/C"), a_row(MIDNIGHT, "/b"), pages[2]]
     await store.replace(CLAIM, three_days, [])
     assert await kept(store, three_days) == []
@@ -186,8 +102,8 @@ async def test_several_dimensions_are_read_with_the_marks_of_their_period(
 ) -> None:
     two_days = stretch_of("p", end=MIDNIGHT + 2 * DAY)
     pages = stretch_of("p", end=MIDNIGHT + 2 * DAY, dimension="event:page")
-    await store.replace(CLAIM, two_days, [a_row(MIDNIGHT + DAY), a_row()])
-    await store.replace(CLAIM, pages, [a_row(value="/")])
+    await store.replace(CLAIM, two_days, buckets_of([a_row(MIDNIGHT + DAY), a_row()]))
+    await store.replace(CLAIM, pages, buckets_of([a_row(value="/")]))
     await touch(SqlAlchemyRollupMarks(database), ("p", MIDNIGHT - HOUR), ("p", MIDNIGHT), ("q", MIDNIGHT))
     await store.completed(CLAIM, "p", "UTC")
     found = await store.read([pages, two_days, stretch_of("p", dimension="visit:os")])
@@ -205,10 +121,10 @@ async def test_who_has_read_before_sees_what_another_process_has_replaced_since(
 ) -> None:
     here, days = SqlAlchemyRollups(database), stretch_of("p", end=MIDNIGHT + 2 * DAY)
     await store.completed(CLAIM, "p", "UTC")
-    await store.replace(CLAIM, days, [FULL, a_row(MIDNIGHT + DAY)])
+    await store.replace(CLAIM, days, buckets_of([FULL, a_row(MIDNIGHT + DAY)]))
     for _ in range(2):
         assert await kept(here, days) == [FULL, a_row(MIDNIGHT + DAY)]
-    await store.replace(CLAIM, stretch_of("p"), [a_row(events=1)])
+    await store.replace(CLAIM, stretch_of("p"), buckets_of([a_row(events=1)]))
     assert await kept(here, days) == [a_row(events=1), a_row(MIDNIGHT + DAY)]
     await store.replace(CLAIM, days, [])
     assert await kept(here, days) == []
@@ -219,7 +135,7 @@ async def test_who_has_read_a_part_of_the_sketches_may_read_all(
 ) -> None:
     await store.completed(CLAIM, "p", "UTC")
     pages = [a_row(value=f"/{n:03}", visitors=b"%d" % n) for n in range(300)]
-    await store.replace(CLAIM, stretch_of("p"), pages)
+    await store.replace(CLAIM, stretch_of("p"), buckets_of(pages))
     here = SqlAlchemyRollups(database)
     for whole in (False, True, False):
         found = await here.read([stretch_of("p")], all_sketches=whole)
@@ -231,17 +147,17 @@ async def test_who_has_read_a_part_of_the_sketches_may_read_all(
 
 async def test_a_replacement_that_fails_changes_nothing(store: RollupStore) -> None:
     await store.completed(CLAIM, "p", "UTC")
-    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    await store.replace(CLAIM, stretch_of("p"), buckets_of([FULL]))
     bad = RollupRow(start=MIDNIGHT, pageviews=2**70)
     with pytest.raises(Exception, match="int"):
-        await store.replace(CLAIM, stretch_of("p"), [a_row(), bad])
+        await store.replace(CLAIM, stretch_of("p"), buckets_of([a_row(), bad]))
     assert await kept(store, stretch_of("p")) == [FULL]
 
 
 async def test_a_run_that_another_has_taken_over_from_changes_nothing(
     store: RollupStore, database: Database
 ) -> None:
-    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    await store.replace(CLAIM, stretch_of("p"), buckets_of([FULL]))
     await store.completed(CLAIM, "p", "UTC")
     await SqlAlchemyRollupMarks(database).claim("later")
     for change in (
@@ -258,7 +174,7 @@ async def test_a_run_that_another_has_taken_over_from_changes_nothing(
 
 
 async def test_rows_are_read_only_in_the_zone_in_which_they_are_complete(store: RollupStore) -> None:
-    await store.replace(CLAIM, stretch_of("p"), [FULL])
+    await store.replace(CLAIM, stretch_of("p"), buckets_of([FULL]))
     assert await kept(store, stretch_of("p")) is None
     assert await store.zone("p") is None
     for zone in ("Europe/Berlin", "UTC"):
@@ -298,7 +214,7 @@ async def test_nothing_is_kept_of_a_project_that_is_removed(store: RollupStore, 
     marks, work = SqlAlchemyRollupMarks(database), SqlAlchemyUnitOfWork(database)
     for project in ("project", "other"):
         await touch(marks, (project, HOUR))
-        await store.replace(CLAIM, stretch_of(project), [FULL])
+        await store.replace(CLAIM, stretch_of(project), buckets_of([FULL]))
         await store.completed(CLAIM, project, "UTC")
     async with work.begin() as w:
         await w.projects.remove("project")

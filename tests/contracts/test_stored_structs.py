@@ -32,7 +32,7 @@ from insights.domain.accounts.invitation import Invitation, PasswordReset
 from insights.domain.accounts.project import Goal, Project
 from insights.domain.accounts.session import Family, RefreshToken, Session
 from insights.domain.accounts.user import User
-from insights.domain.analytics.rollup_bucket import rows_of
+from insights.domain.analytics.rollup_bucket import buckets_of, rows_of
 from insights.domain.analytics.rollups import RollupRow
 from tests.builders.examples import trying
 from tests.builders.rollups import MIDNIGHT, stretch_of
@@ -75,7 +75,7 @@ async def a_letter(database: Database, letter: DeadLetter) -> DeadLetter:
 async def a_row(database: Database, row: RollupRow) -> RollupRow:
     await SqlAlchemyRollupMarks(database).claim("c")
     store = SqlAlchemyRollups(database)
-    await store.replace("c", stretch_of("p"), [row])
+    await store.replace("c", stretch_of("p"), buckets_of([row]))
     await store.completed("c", "p", "UTC")
     found = await store.read([stretch_of("p")])
     (kept,) = rows_of(found.buckets[0] if found else ())

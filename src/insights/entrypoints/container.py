@@ -13,7 +13,6 @@ from insights.adapters.maxmind.places import open_places
 from insights.adapters.memory.rate_limits import Unlimited
 from insights.adapters.pyjwt.access_tokens import PyJwtAccessTokens
 from insights.adapters.rbloom.seen_ids import BloomSeenIds
-from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.dead_letters import SqlAlchemyDeadLetters
 from insights.adapters.sqlalchemy.drop_counts import SqlAlchemyDropCounts
 from insights.adapters.sqlalchemy.goals import SqlAlchemyGoals
@@ -46,6 +45,7 @@ from insights.application.accounts.projects import (
 )
 from insights.application.analytics.answer import AnswerQuestion
 from insights.application.analytics.answer_from_rollups import RAW_UP_TO, AnswerFromRollups
+from insights.application.analytics.compute_buckets import ComputeBuckets
 from insights.application.analytics.list_event_metrics import ListEventMetrics
 from insights.application.analytics.live_access import AdmitWatcher, IssueLiveTicket
 from insights.application.analytics.read_rollups import ReadRollups
@@ -112,9 +112,7 @@ class Container(containers.DeclarativeContainer):
     places = One(open_places, settings.provided.places_file)
     agents = One(UaParserAgents)
 
-    database = One(
-        Database, settings.provided.database_address, pool_size=settings.provided.database_pool_size
-    )
+    database = One(wiring.database, settings)
     replica = One(wiring.replica, settings, database)
     bell = One(Bell)
     unit_of_work = One(AnnouncedWork, One(SqlAlchemyUnitOfWork, database, bell.provided.ring), changes)
@@ -200,7 +198,7 @@ class Container(containers.DeclarativeContainer):
         ids=ids,
     )
     rollups_for_answers = One(SqlAlchemyRollups, replica)
-    read_rollups = One(ReadRollups, rollups_for_answers, rollup_source)
+    read_rollups = One(ReadRollups, rollups_for_answers, One(ComputeBuckets, rollup_source))
     answer_from_rollups = One(AnswerFromRollups, read_rollups, rollup_source, sketches, raw_up_to=raw_up_to)
     recording = One(
         Recording,

@@ -33,6 +33,10 @@ def open_visits(state: SharedState, log: EventLog, clock: Clock) -> OpenVisits:
     return state.open_visits(log, clock)
 
 
+def database(settings: Settings) -> Database:
+    return Database(settings.database_address, pool_size=settings.database_pool_size)
+
+
 def replica(settings: Settings, database: Database) -> Database:
     """What may be some seconds old is read from it: rollups for answers, with their marks."""
     if not settings.database_replica_url:

@@ -13,7 +13,7 @@ from insights.adapters.sqlalchemy.database import Database
 from insights.adapters.sqlalchemy.rollup_marks import SqlAlchemyRollupMarks
 from insights.adapters.sqlalchemy.rollups import SqlAlchemyRollups
 from insights.domain.analytics.query import Period
-from insights.domain.analytics.rollup_bucket import rows_of
+from insights.domain.analytics.rollup_bucket import buckets_of, rows_of
 from insights.domain.errors import Unavailable
 from tests.builders.rollups import HOUR, a_row, stretch_of
 from tests.builders.services.postgres import plain
@@ -137,10 +137,10 @@ async def test_of_two_runs_at_once_the_later_one_has_the_last_word(url: str) -> 
         for database in (earlier, later):
             stack.push_async_callback(database.close)
         await marks.claim("earlier")
-        await SqlAlchemyRollups(earlier).replace("earlier", stretch_of("p"), [a_row(pageviews=1)])
+        await SqlAlchemyRollups(earlier).replace("earlier", stretch_of("p"), buckets_of([a_row(pageviews=1)]))
         await marks.claim("later")
-        new = SqlAlchemyRollups(later).replace("later", stretch_of("p"), [a_row(pageviews=2)])
-        old = SqlAlchemyRollups(earlier).replace("earlier", stretch_of("p"), [a_row(pageviews=1)])
+        new = SqlAlchemyRollups(later).replace("later", stretch_of("p"), buckets_of([a_row(pageviews=2)]))
+        old = SqlAlchemyRollups(earlier).replace("earlier", stretch_of("p"), buckets_of([a_row(pageviews=1)]))
         _, refused = await asyncio.gather(new, old, return_exceptions=True)
         assert isinstance(refused, Unavailable)
         await SqlAlchemyRollups(later).completed("later", "p", "UTC")

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
-from insights.domain.analytics.rollup_bucket import rows_of
+from insights.domain.analytics.rollup_bucket import buckets_of, rows_of
 from insights.domain.errors import Unavailable
 from insights.entrypoints.container import Container, assemble
 from insights.entrypoints.settings import Settings
@@ -47,7 +47,7 @@ async def test_rollups_for_answers_are_as_old_as_the_replica_and_nothing_else_is
     marks, rollups, answers = container.rollup_marks(), container.rollups(), container.rollups_for_answers()
     await held_back(replica_url, "SELECT pg_wal_replay_pause()")
     await marks.claim("c")
-    await rollups.replace("c", stretch_of("p"), [a_row(pageviews=1)])
+    await rollups.replace("c", stretch_of("p"), buckets_of([a_row(pageviews=1)]))
     await rollups.completed("c", "p", "UTC")
     async with container.unit_of_work().begin() as work:
         await work.organizations.add(ORGANIZATION)

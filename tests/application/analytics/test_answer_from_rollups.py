@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.application.analytics.answer_from_rollups import AnswerFromRollups
-from insights.application.analytics.read_rollups import ReadRollups
 from insights.domain.accounts.project import Project
 from insights.domain.analytics.query import Answer, Condition, Not, Operator, Order, Period, Query
 from insights.domain.analytics.reference import evaluate
@@ -21,7 +20,7 @@ from insights.domain.ingestion.event import Event
 from tests.builders.analytics import ANCHORS, COLUMNS, DAY, HOUR, NAMES, TIMEZONES, histories
 from tests.builders.event_store import stored_event
 from tests.builders.examples import trying
-from tests.builders.rollups import MIDNIGHT, Rollups, WatchedSource, as_recorded, stretch_of
+from tests.builders.rollups import MIDNIGHT, Rollups, as_recorded
 
 METRICS = (
     "visitors", "visits", "pageviews", "events", "views_per_visit", "bounce_rate", "visit_duration",
@@ -204,24 +203,6 @@ def test_any_page_of_many_rows_is_that_of_the_raw_events(
         total_rows=True,
     )
     runner.run(agree(rollups, query, events))
-
-
-def test_who_asks_while_a_part_is_computed_shares_it(many: tuple[Rollups, asyncio.Runner, Project]) -> None:
-    """And goes on to wait for it when the first who asked has given up."""
-    rollups, runner, project = many
-    source = WatchedSource(rollups.source)
-    read = ReadRollups(rollups.store, source)
-    stretch = stretch_of(project, MIDNIGHT, MIDNIGHT + 1_000)
-
-    async def ask_at_once() -> list[Any]:
-        first, *others = [asyncio.create_task(read(stretch)) for _ in range(4)]
-        await source.begun.wait()
-        first.cancel()
-        return await asyncio.gather(*others)
-
-    answers = runner.run(ask_at_once())
-    assert answers == [runner.run(read(stretch))] * 3
-    assert (len(source.days), read.making) == (2, {})
 
 
 def test_few_events_are_left_to_the_raw_reader(many: tuple[Rollups, asyncio.Runner, Project]) -> None:

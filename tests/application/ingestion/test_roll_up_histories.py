@@ -20,7 +20,7 @@ from tests.builders.analytics import TIMEZONES
 from tests.builders.examples import THOROUGH, trying
 from tests.builders.recording import NOW, accepted, delivery
 from tests.builders.rolling_up import change_zone, recorder
-from tests.builders.rollups import DAY, Rollups, stretch_of
+from tests.builders.rollups import DAY, Rollups, rows_from, stretch_of
 
 COMPARED = (NO_DIMENSION, "event:name", "visit:source", "visit:exit_page")
 """After every step one of them, in turn; all of them in the end."""
@@ -78,7 +78,7 @@ async def compare(rollups: Rollups, project: Project, dimensions: Sequence[str])
             end = next_start(span, bucket_start(span, NOW + DAY, project.timezone), project.timezone)
             stretch = stretch_of(project, first, end, span, dimension)
             rolled = await rollups.read(stretch)
-            raw = await rollups.source.rows(stretch)
+            raw = await rows_from(rollups.source, stretch)
             assert counted(rollups, rolled.rows) == counted(rollups, raw), stretch
             sources.add(rolled.source)
     return sources

@@ -13,18 +13,18 @@ from clickhouse_connect.driver.client import Client
 
 from insights.adapters.clickhouse.columns import COLUMNS
 from insights.adapters.clickhouse.compiler import compile_query
-from insights.adapters.clickhouse.compiler.rollup import compile_sums, compile_visitors
 from insights.adapters.clickhouse.compiler.visits import around
 from insights.adapters.clickhouse.embedded import IN_BULK, READING, connect_embedded
 from insights.adapters.clickhouse.event_reader import answer
 from insights.adapters.clickhouse.linked import linked
-from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource, rollup_query
+from insights.adapters.clickhouse.rollup_source import ClickHouseRollupSource, hours_query, texts
 from insights.adapters.clickhouse.schema import TABLES
 from insights.adapters.clickhouse.threads import ClickHouseThreads
 from insights.application.ports.event_tables import EventColumns, TableQuery
 from insights.application.ports.rollups import Sketches
 from insights.domain.analytics.query import Answer, Period, Query
-from insights.domain.analytics.rollups import RollupRow, Stretch
+from insights.domain.analytics.rollup_bucket import RollupBucket
+from insights.domain.analytics.rollups import Stretch
 
 IN_MEMORY: Final = Path(":memory:")
 LINKS: Final = """
@@ -72,15 +72,14 @@ class ClickHouseTableQuery(TableQuery):
                 lambda client: answer(client, query, linked(client, query.project), settle_ties=True)
             )
 
-    async def rows_of_all(
-        self, stretches: Sequence[Stretch], events: EventColumns
-    ) -> Sequence[Sequence[RollupRow]]:
+    async def buckets(
+        self, stretches: Sequence[Stretch], events: EventColumns, *, lazily: bool
+    ) -> Sequence[Sequence[RollupBucket]]:
         if not stretches:
             return []
-        queries = [rollup_query(stretch) for stretch in stretches]
-        texts = (compiled(query).text for query in queries for compiled in (compile_sums, compile_visitors))
-        async with _table(self.bulk, Reads.of(*texts), queries[0], events) as seat:
-            return await ClickHouseRollupSource(seat, self.sketches).rows_of_all(stretches)
+        query = hours_query(stretches[0])
+        async with _table(self.bulk, Reads.of(*texts(stretches)), query, events) as seat:
+            return await ClickHouseRollupSource(seat, self.sketches).buckets(stretches, lazily=lazily)
 
     async def close(self) -> None:
         for seat in self.all_seats:

@@ -12,6 +12,8 @@ LOG2_REGISTERS: Final = 14
 EXACT_UP_TO: Final = 1_400
 """Up to 1,536 are kept as hashes of 26 bits and more, whose count is off by far less than half a visitor. No
 larger set is estimated so low that it would pass for one of these."""
+REMEMBERED: Final = 4_096
+"""Counts of unions, about a kilobyte each for a month of days."""
 STANDARD_ERROR: Final = 0.0082
 """1.04 / √16384, the published error of merged HLL sketches, rounded up."""
 
@@ -20,6 +22,9 @@ STANDARD_ERROR: Final = 0.0082
 class HllSketches(Sketches):
     exact_up_to = EXACT_UP_TO
     standard_error = STANDARD_ERROR
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[int, ...], int] = {}
 
     def sketch(self, ids: Iterable[int]) -> bytes:
         made = hll_sketch(LOG2_REGISTERS, tgt_hll_type.HLL_4)
@@ -30,9 +35,20 @@ class HllSketches(Sketches):
         return compact
 
     def count(self, sketches: Iterable[bytes]) -> int:
-        union = hll_union(LOG2_REGISTERS)
-        for each in sketches:
-            if each:
-                union.update(hll_sketch.deserialize(each))
-        estimate: float = union.get_estimate()
-        return round(estimate)
+        """A union of the same as before is not merged again: its sketches are told by their hashes, which
+        Python keeps with them."""
+        given = [each for each in sketches if each]
+        key = tuple(map(hash, given))
+        if key not in self._counts:
+            self._counts[key] = _count(given)
+            if len(self._counts) > REMEMBERED:
+                del self._counts[next(iter(self._counts))]
+        return self._counts[key]
+
+
+def _count(sketches: Iterable[bytes]) -> int:
+    union = hll_union(LOG2_REGISTERS)
+    for each in sketches:
+        union.update(hll_sketch.deserialize(each))
+    estimate: float = union.get_estimate()
+    return round(estimate)

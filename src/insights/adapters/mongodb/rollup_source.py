@@ -11,7 +11,8 @@ from insights.adapters.mongodb.event_columns import MongoEventColumns
 from insights.application.ports.event_tables import TableQuery
 from insights.application.ports.rollups import RollupSource
 from insights.domain.analytics.query import Period
-from insights.domain.analytics.rollups import RollupRow, Span, Stretch, bucket_starts
+from insights.domain.analytics.rollup_bucket import RollupBucket
+from insights.domain.analytics.rollups import Span, Stretch, bucket_starts
 
 DAY_MS: Final = 24 * 60 * 60 * 1000
 
@@ -23,17 +24,16 @@ class MongoRollupSource(RollupSource):
     estimating: MongoEventColumns
     """Counts no further than a question may read."""
 
-    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
-        (rows,) = await self.rows_of_all([stretch])
-        return rows
-
-    async def rows_of_all(self, stretches: Sequence[Stretch]) -> Sequence[Sequence[RollupRow]]:
+    async def buckets(
+        self, stretches: Sequence[Stretch], *, lazily: bool = False
+    ) -> Sequence[Sequence[RollupBucket]]:
         """Reads the events once; where they are too many at once, day by day."""
-        found: list[list[RollupRow]] = [[] for _ in stretches]
+        found: list[list[RollupBucket]] = [[] for _ in stretches]
         for part in await self._parts(stretches[0]) if stretches else ():
             cut = [msgspec.structs.replace(stretch, period=part) for stretch in stretches]
-            for rows, more in zip(found, await self.tables.rows_of_all(cut, self.columns), strict=True):
-                rows += more
+            more = await self.tables.buckets(cut, self.columns, lazily=lazily)
+            for buckets, further in zip(found, more, strict=True):
+                buckets += further
         return found
 
     async def scan_estimate(self, project: str, period: Period) -> int:

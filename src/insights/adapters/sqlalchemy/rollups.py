@@ -15,8 +15,8 @@ from insights.adapters.sqlalchemy.rollup_columns import columns, size_of
 from insights.adapters.sqlalchemy.rollup_state import State, begins_in, of_kind, state_of
 from insights.adapters.sqlalchemy.tables import projects, rollup_claims, rollup_zones, rollups
 from insights.application.ports.rollups import Kept, RollupStore
-from insights.domain.analytics.rollup_bucket import RollupBucket, buckets_of
-from insights.domain.analytics.rollups import RollupRow, Stretch
+from insights.domain.analytics.rollup_bucket import RollupBucket
+from insights.domain.analytics.rollups import Stretch
 from insights.domain.errors import Unavailable
 
 
@@ -26,7 +26,7 @@ class SqlAlchemyRollups(RollupStore):
         self._database = database
         self._cache: Final = BucketCache()
 
-    async def replace(self, claim: str, stretch: Stretch, new: Sequence[RollupRow]) -> None:
+    async def replace(self, claim: str, stretch: Stretch, new: Sequence[RollupBucket]) -> None:
         of = {"project_id": stretch.project, "span": stretch.span.value, "dimension": stretch.dimension}
 
         async def replace(connection: AsyncConnection) -> None:
@@ -34,7 +34,7 @@ class SqlAlchemyRollups(RollupStore):
             await connection.execute(delete(rollups).where(_in(stretch)))
             if new:
                 made = of | {"version": uuid4().hex}
-                await connection.execute(insert(rollups), [made | columns(each) for each in buckets_of(new)])
+                await connection.execute(insert(rollups), [made | columns(each) for each in new])
 
         await self._database.write(replace)
 

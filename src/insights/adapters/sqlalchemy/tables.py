@@ -221,11 +221,9 @@ rollups: Final = Table(
     Column("dimension", String(32), primary_key=True),
     Column("span", String(4), primary_key=True),
     Column("start", BigInteger, primary_key=True, autoincrement=False),
-    # Another after every change; it stands before what is long, so that it is read without it.
+    # Another after every change, and before what is long, so that it is read without it.
     Column("version", String(32), nullable=False),
-    Column("plain", LargeBinary, nullable=False),
-    Column("leading", LargeBinary, nullable=False),
-    Column("trailing", LargeBinary, nullable=False),
+    *(Column(name, LargeBinary, nullable=False) for name in ("plain", "leading", "trailing")),
 )
 
 rollup_marks: Final = Table(

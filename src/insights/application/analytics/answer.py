@@ -12,7 +12,7 @@ from insights.application.ports.system import Clock
 from insights.domain.accounts.project import Project
 from insights.domain.analytics.change import change
 from insights.domain.analytics.metrics import METRICS
-from insights.domain.analytics.parse import parse
+from insights.domain.analytics.parse import mentions, parse
 from insights.domain.analytics.patterns import BadPattern, bad_patterns
 from insights.domain.analytics.query import Answer, MetricValue, Query, Row
 from insights.domain.analytics.question import Question
@@ -53,7 +53,7 @@ class AnswerQuestion:
         first_event = None
         if wire.get("date_range") == "all":
             first_event = await self.reader.first_event_time(project.id)
-        goals = await self.goals.of_project(project.id)
+        goals = await self.goals.of_project(project.id) if mentions(wire, "event:goal") else ()
         return parse(wire, project, goals, self.clock.now_ms(), first_event)
 
 

@@ -1,5 +1,6 @@
 """Whether a question is answered from rollups, and the answer."""
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -44,11 +45,12 @@ class AnswerFromRollups:
         found = dict(zip(stretches, kept.buckets, strict=True))
         if await self._few_events(query, found[needed.days]):
             return None
-        rolled = await self.read.beside(found[needed.stretch], kept.marked, needed.stretch, needed.value)
-        everyone = None
-        if needed.counts_everyone:
-            everyone = await self.read.beside(found[needed.everyone], kept.marked, needed.everyone)
-        return self._merged(query, rolled, everyone)
+        wanted = [(needed.stretch, needed.value), *((each, None) for each in further)]
+        # At once, so that what has to be computed is computed together.
+        rolled, *everyone = await asyncio.gather(
+            *(self.read.beside(found[each], kept.marked, each, value) for each, value in wanted)
+        )
+        return self._merged(query, rolled, next(iter(everyone), None))
 
     def _merged(self, query: Query, rolled: Rolled, everyone: Rolled | None) -> Answer:
         counts: list[int] = [0]

@@ -1,14 +1,14 @@
 """Rows of rollups for any stretch, as the raw events have them now."""
 
-import asyncio
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
 
-from insights.application.ports.rollups import RollupSource, RollupStore
-from insights.domain.analytics.rollup_bucket import RollupBucket, buckets_of, of_value, rows_of
+from insights.application.analytics.compute_buckets import ComputeBuckets
+from insights.application.ports.rollups import RollupStore
+from insights.domain.analytics.rollup_bucket import RollupBucket, of_value, rows_of
 from insights.domain.analytics.rollups import RollupRow, Stretch, split
 
 Source = Literal["raw", "rollup", "mixed"]
@@ -31,16 +31,13 @@ class ReadRollups:
     """Kept rows for buckets as they were left, and rows made now for those that are marked or not whole."""
 
     rollups: RollupStore
-    source: RollupSource
-    making: dict[Stretch, "asyncio.Task[Sequence[RollupRow]]"] = field(default_factory=dict)
-    """What is being computed now. A dashboard asks its panels at once, and most need the same last day: who
-    comes while it is computed gets what it was when that began, less than a second ago."""
+    compute: ComputeBuckets
 
     async def __call__(self, stretch: Stretch, value: str | None = None) -> Rolled:
         """The rows of the stretch; of a bucket that it cuts, those of the part within. Raises Unavailable."""
         kept = await self.rollups.read([stretch])
         if kept is None:
-            return Rolled(_only(await self._made(stretch), value), "raw")
+            return Rolled(_only(await self.compute(stretch), value), "raw")
         return await self.beside(kept.buckets[0], kept.marked, stretch, value)
 
     async def beside(
@@ -56,23 +53,11 @@ class ReadRollups:
         for is_raw, period in split(stretch, marked):
             sources.add(is_raw)
             if is_raw:
-                buckets += await self._made(msgspec.structs.replace(stretch, period=period))
+                buckets += await self.compute(msgspec.structs.replace(stretch, period=period))
             else:
                 buckets += (bucket for bucket in kept if period.start <= bucket.start < period.end)
         source: Source = "mixed" if len(sources) > 1 else "raw" if True in sources else "rollup"
         return Rolled(_only(buckets, value), source)
-
-    async def _made(self, stretch: Stretch) -> list[RollupBucket]:
-        task = self.making.get(stretch)
-        if task is None:
-            task = self.making[stretch] = asyncio.create_task(self._computed(stretch))
-        return buckets_of(await asyncio.shield(task))  # who gives up does not take it from the others
-
-    async def _computed(self, stretch: Stretch) -> Sequence[RollupRow]:
-        try:
-            return await self.source.rows(stretch)
-        finally:
-            del self.making[stretch]
 
 
 def _only(buckets: Sequence[RollupBucket], value: str | None) -> Sequence[RollupBucket]:

@@ -26,7 +26,8 @@ from insights.domain.analytics.rollups import (
 from insights.domain.errors import Unavailable
 
 DAYS_AT_ONCE: Final = 7
-"""Each statement also reads the day before and the day after: the more at once, the less is read twice."""
+"""A statement about hours also reads the day before and the day after: the more at once, the less is read
+twice."""
 EVENTS_AT_ONCE: Final = 2_000_000
 """A statement that would read more takes fewer days, so that memory does not grow with the traffic."""
 
@@ -87,9 +88,9 @@ class RollUp:
         rows = 0
         async for period in self._periods(project, days):
             stretches = list(_stretches(project, period))
-            for stretch, found in zip(stretches, await self.source.rows_of_all(stretches), strict=True):
+            for stretch, found in zip(stretches, await self.source.buckets(stretches), strict=True):
                 await self.rollups.replace(claim, stretch, found)
-                rows += len(found)
+                rows += sum(len(bucket.values) for bucket in found)
         if not complete:
             await self.rollups.completed(claim, project_id, project.timezone)
         return RolledUp(before.projects + 1, before.days + len(days), before.rows + rows)

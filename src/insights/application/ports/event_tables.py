@@ -4,7 +4,8 @@ from collections.abc import AsyncGenerator, Collection, Sequence
 from typing import Protocol
 
 from insights.domain.analytics.query import Answer, Period, Query
-from insights.domain.analytics.rollups import RollupRow, Stretch
+from insights.domain.analytics.rollup_bucket import RollupBucket
+from insights.domain.analytics.rollups import Stretch
 
 
 class EventColumns(Protocol):
@@ -35,10 +36,10 @@ class TableQuery(Protocol):
         """As `EventReader.answer`."""
         ...
 
-    async def rows_of_all(
-        self, stretches: Sequence[Stretch], events: EventColumns
-    ) -> Sequence[Sequence[RollupRow]]:
-        """As `RollupSource.rows_of_all`; the events are read once."""
+    async def buckets(
+        self, stretches: Sequence[Stretch], events: EventColumns, *, lazily: bool
+    ) -> Sequence[Sequence[RollupBucket]]:
+        """As `RollupSource.buckets`; the events are read once."""
         ...
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ import msgspec
 
 from insights.domain.analytics.query import Period
 from insights.domain.analytics.rollup_bucket import RollupBucket
-from insights.domain.analytics.rollups import RollupRow, Stretch
+from insights.domain.analytics.rollups import Stretch
 
 TouchedHour = tuple[str, int]
 """(project id, when a UTC hour begins): every bucket that shares time with it may be behind the log."""
@@ -53,7 +53,7 @@ class RollupStore(Protocol):
     Rows are changed under a claim of `RollupMarks`. Every change raises Unavailable and does nothing unless
     that is the latest claim: of two runs at once the later one has all marks, and computes what is newer."""
 
-    async def replace(self, claim: str, stretch: Stretch, rows: Sequence[RollupRow]) -> None:
+    async def replace(self, claim: str, stretch: Stretch, buckets: Sequence[RollupBucket]) -> None:
         """Instead of what there was in these buckets, all of it or nothing."""
         ...
 
@@ -82,16 +82,20 @@ class RollupStore(Protocol):
 
 
 class RollupSource(Protocol):
-    async def rows(self, stretch: Stretch) -> Sequence[RollupRow]:
-        """Computed from raw events as docs/metrics.md defines them, in no order; none for a bucket and value
-        without an event or visit. Visits are looked at from a day before the stretch to a day after it, as in
-        every question. Raises Unavailable."""
+    async def buckets(
+        self, stretches: Sequence[Stretch], *, lazily: bool = False
+    ) -> Sequence[Sequence[RollupBucket]]:
+        """Of each stretch, computed from raw events as docs/metrics.md defines them; the stretches differ in
+        dimension and span only, and an adapter that can reads the events once for several of them. There is
+        no row for a value without an event or visit. Visits are looked at from a day before the stretch to a
+        day after it, as in every question. `lazily`: for one who will look at few of the visitors. Raises
+        Unavailable."""
         ...
 
-    async def rows_of_all(self, stretches: Sequence[Stretch]) -> Sequence[Sequence[RollupRow]]:
-        """The rows of each of these, which differ in dimension and span only. An adapter that can read the
-        events once for several of them does."""
-        return [await self.rows(stretch) for stretch in stretches]
+    async def state(self, project: str, period: Period) -> object:
+        """Equal at two moments only if `buckets` within the period are: nothing they are computed from was
+        stored in between. None where that cannot be told for less than computing them. Raises Unavailable."""
+        return None
 
     async def scan_estimate(self, project: str, period: Period) -> int:
         """About how many stored events a question about the period reads, told without reading them; never

@@ -63,6 +63,18 @@ def _refused(path: str, message: str) -> Invalid:
     return Invalid(f"{path}: {message}", [Fault(path, message)])
 
 
+def mentions(wire: Mapping[str, object], dimension: str) -> bool:
+    """Whether it stands anywhere in the filters or dimensions, however deeply nested."""
+    left: list[object] = [wire.get("dimensions"), wire.get("filters")]
+    while left:
+        each = left.pop()
+        if each == dimension:
+            return True
+        if isinstance(each, list):
+            left += each
+    return False
+
+
 def parse(
     wire: Mapping[str, object],
     project: Project,

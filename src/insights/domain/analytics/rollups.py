@@ -146,6 +146,15 @@ def runs(days: Collection[int], timezone: str, longest: int) -> Iterator[Period]
         yield Period(run[0], end)
 
 
+def parts(stretch: Stretch) -> Iterator[tuple[int, Period]]:
+    """Of each bucket that shares time with the stretch: its beginning, and the part of it within."""
+    span, zone, period = stretch.span, stretch.timezone, stretch.period
+    first = bucket_start(span, period.start, zone)
+    for start in bucket_starts(span, Period(first, period.end), zone):
+        end = next_start(span, start, zone)
+        yield start, Period(max(start, period.start), min(end, period.end))
+
+
 def split(stretch: Stretch, marked: Collection[int]) -> Iterator[tuple[bool, Period]]:
     """The stretch's period in parts, in order: whether a part must be computed, because its buckets are
     marked or not whole; and the part."""
@@ -156,9 +165,7 @@ def split(stretch: Stretch, marked: Collection[int]) -> Iterator[tuple[bool, Per
         is_marked = first < len(hours) and hours[first] < bounds.end
         return is_marked or bounds.start < period.start or bounds.end > period.end
 
-    first = bucket_start(span, period.start, zone)
-    starts = bucket_starts(span, Period(first, period.end), zone)
-    buckets = (Period(start, next_start(span, start, zone)) for start in starts)
+    buckets = (Period(start, next_start(span, start, zone)) for start, _ in parts(stretch))
     for raw, part in groupby(buckets, is_raw):
         found = list(part)
         yield raw, Period(max(found[0].start, period.start), min(found[-1].end, period.end))

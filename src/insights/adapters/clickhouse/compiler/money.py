@@ -1,19 +1,19 @@
 """Revenue per currency: the event's own, or the fixed worth of a goal that it reached."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from insights.adapters.clickhouse.compiler.conditions import reaches
 from insights.adapters.clickhouse.compiler.selection import Selection
 from insights.domain.accounts.project import Goal
 from insights.domain.analytics.goals import fixed_worth
-from insights.domain.analytics.query import GoalCondition
+from insights.domain.analytics.query import Filter, GoalCondition
 
 AMOUNT: Final = "Decimal(38, 10)"
 NO_MONEY: Final = f"(CAST([], 'Array(String)'), CAST([], 'Array({AMOUNT})'), CAST([], 'Array(UInt64)'))"
 
 
 def money_tally(selection: Selection) -> str:
-    """Three lists: currencies, sums, and how many events each sum is made of."""
     worths = _worths(selection)
     amount = _first(worths, 0, f"CAST(assumeNotNull(revenue), '{AMOUNT}')")
     currency = _first(worths, 1, "toString(currency)")
@@ -28,6 +28,12 @@ def total(money: str) -> str:
 def average(money: str) -> str:
     quotients = f"arrayMap((amount, events) -> toFloat64(amount) / events, {money}.2, {money}.3)"
     return f"if(empty({money}.1), NULL, arrayMax({quotients}))"
+
+
+def has_worths(filters: Iterable[Filter]) -> bool:
+    """Whether a goal's fixed worth may stand for an event's own revenue."""
+    goals = (goal for each in filters if isinstance(each, GoalCondition) for goal in each.goals)
+    return any(fixed_worth(goal) is not None for goal in goals)
 
 
 def _worths(selection: Selection) -> list[tuple[str, ...]]:

@@ -9,14 +9,14 @@ from insights.adapters.clickhouse.compiler.conditions import passes
 from insights.adapters.clickhouse.compiler.money import money_tally
 from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
-from insights.adapters.clickhouse.compiler.tallies import DEPTH_TALLIES, EVENT_TALLIES, MONEY
+from insights.adapters.clickhouse.compiler.tallies import DEPTH_TALLIES, EVENT_TALLIES, LISTS, MONEY, VISITORS
 from insights.adapters.clickhouse.compiler.visits import events_in, visits
 
 
 def of_events(selection: Selection, tallies: Sequence[str]) -> str:
     money = {MONEY: money_tally(selection)} if MONEY in tallies else {}
     expressions = {**EVENT_TALLIES, **money}
-    rows = passing_events(selection, visitors="visitors" in tallies)
+    rows = passing_events(selection, visitors=not VISITORS.isdisjoint(tallies))
     return counted(selection, {name: expressions[name] for name in tallies}, rows)
 
 
@@ -31,8 +31,8 @@ def of_depths(selection: Selection, tallies: Sequence[str]) -> str:
 
 
 def counted(selection: Selection, tallies: Mapping[str, str], rows: str) -> str:
-    """Parts are laid under one another, so all tallies but money have one type."""
-    columns = (f"{sql if name == MONEY else f'toInt64({sql})'} AS {name}" for name, sql in tallies.items())
+    """Parts are laid under one another, so all tallies but lists have one type."""
+    columns = (f"{sql if name in LISTS else f'toInt64({sql})'} AS {name}" for name, sql in tallies.items())
     grouping = f" GROUP BY {listed(selection.aliases)}" if selection.aliases else ""
     return f"SELECT {listed([*selection.aliases, *columns])} FROM {rows}{grouping}"
 

@@ -14,10 +14,16 @@ from insights.adapters.clickhouse.compiler.tallies import (
     MONEY,
     MONEY_METRICS,
     VISIT_TALLIES,
+    VISITOR_IDS,
 )
 from insights.adapters.clickhouse.compiler.visit_parts import can_roll_up, of_sessions, of_visits
 from insights.domain.analytics.query import GoalCondition, Query
 
+_ADDED: Final = {
+    MONEY: f"sumMap({MONEY}.1, {MONEY}.2, {MONEY}.3)",
+    VISITOR_IDS: f"groupUniqArrayArray({VISITOR_IDS})",
+}
+_NOTHING: Final = {MONEY: NO_MONEY, VISITOR_IDS: "CAST([], 'Array(UInt64)')"}
 _NAMED: Final = {"event:name", "event:goal"}
 
 
@@ -62,10 +68,7 @@ def _laid_together(
         f"SELECT {listed([*selection.aliases, *(_or_nothing(name, own) for name in tallies)])} FROM ({part})"
         for part, own in parts
     )
-    sums = [
-        f"sumMap({MONEY}.1, {MONEY}.2, {MONEY}.3) AS {MONEY}" if name == MONEY else f"sum({name}) AS {name}"
-        for name in tallies
-    ]
+    sums = (f"{_ADDED.get(name, f'sum({name})')} AS {name}" for name in tallies)
     grouping = f" GROUP BY {listed(selection.aliases)}" if selection.aliases else ""
     return f"SELECT {listed([*selection.aliases, *sums])} FROM ({' UNION ALL '.join(filled)}){grouping}"
 
@@ -73,4 +76,4 @@ def _laid_together(
 def _or_nothing(name: str, own: Sequence[str]) -> str:
     if name in own:
         return name
-    return f"{NO_MONEY} AS {name}" if name == MONEY else f"toInt64(0) AS {name}"
+    return f"{_NOTHING.get(name, 'toInt64(0)')} AS {name}"

@@ -18,8 +18,16 @@ IS_PAGEVIEW: Final = f"name = '{PAGEVIEW}'"
 IS_INTERACTIVE: Final = f"name NOT IN ({_texts(NOT_INTERACTIVE)})"
 IS_READING: Final = f"name IN ({_texts((PAGEVIEW, ENGAGEMENT))})"
 
+MONEY: Final = "money"
+"""Three lists: currencies, sums, and how many events each sum is made of."""
+VISITOR_IDS: Final = "visitor_ids"
+"""A list of the distinct ones."""
+LISTS: Final = (MONEY, VISITOR_IDS)
+VISITORS: Final = frozenset({"visitors", VISITOR_IDS})
+
 EVENT_TALLIES: Final = {
     "visitors": "uniqExact(visitor_id)",
+    VISITOR_IDS: "groupUniqArray(visitor_id)",
     "pageviews": f"countIf({IS_PAGEVIEW})",
     "events": f"countIf({IS_INTERACTIVE})",
     "all_events": "count()",
@@ -49,9 +57,14 @@ class RolledUp(NamedTuple):
     outer: str
 
 
+_ONE_VISITOR: Final = "any(visitor_id) AS v_visitor, countIf({hit}) AS hits"
+_EARNED: Final = "(toString(currency), CAST(assumeNotNull(revenue), 'Decimal(38, 10)'), toUInt64(1))"
 ROLLED_UP_TALLIES: Final = {
-    "visitors": RolledUp(
-        "any(visitor_id) AS v_visitor, countIf({hit}) AS hits", "uniqExactIf(v_visitor, hits > 0)"
+    "visitors": RolledUp(_ONE_VISITOR, "uniqExactIf(v_visitor, hits > 0)"),
+    VISITOR_IDS: RolledUp(_ONE_VISITOR, "groupUniqArrayIf(v_visitor, hits > 0)"),
+    MONEY: RolledUp(
+        f"groupArrayIf({_EARNED}, {{hit}} AND revenue IS NOT NULL) AS v_earned",
+        "sumMap(v_earned.1, v_earned.2, v_earned.3)",
     ),
     "pageviews": RolledUp(f"countIf({{hit}} AND {IS_PAGEVIEW}) AS hit_views", "sum(hit_views)"),
     "events": RolledUp(f"countIf({{hit}} AND {IS_INTERACTIVE}) AS hit_events", "sum(hit_events)"),
@@ -59,13 +72,12 @@ ROLLED_UP_TALLIES: Final = {
 }
 """A session has one visitor, in a project without links."""
 
-LINKED_VISITORS: Final = RolledUp(
-    "groupUniqArrayIf(visitor_id, {hit}) AS v_visitors, countIf({hit}) AS hits",
-    "uniqExactArrayIf(v_visitors, hits > 0)",
-)
+_LINKED: Final = "groupUniqArrayIf(visitor_id, {hit}) AS v_visitors, countIf({hit}) AS hits"
+LINKED_TALLIES: Final = {
+    "visitors": RolledUp(_LINKED, "uniqExactArrayIf(v_visitors, hits > 0)"),
+    VISITOR_IDS: RolledUp(_LINKED, "groupUniqArrayArrayIf(v_visitors, hits > 0)"),
+}
 """With them it may have several: a visitor and a user whose events joined."""
-
-MONEY: Final = "money"
 
 QUERY_VISITORS: Final = "query_visitors"
 EVERYONE: Final = "everyone"

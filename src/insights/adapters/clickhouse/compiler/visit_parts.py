@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 from insights.adapters.clickhouse.compiler.conditions import passes
+from insights.adapters.clickhouse.compiler.money import has_worths
 from insights.adapters.clickhouse.compiler.parts import counted
 from insights.adapters.clickhouse.compiler.people import Linked
 from insights.adapters.clickhouse.compiler.selection import Selection, listed
 from insights.adapters.clickhouse.compiler.tallies import (
-    LINKED_VISITORS,
+    LINKED_TALLIES,
+    MONEY,
     ROLLED_UP_TALLIES,
     VISIT_TALLIES,
+    VISITORS,
     RolledUp,
 )
 from insights.adapters.clickhouse.compiler.visits import around, events_in, visits, within
@@ -18,21 +21,31 @@ from insights.domain.analytics.dimensions import Scope
 
 def of_visits(selection: Selection, tallies: Sequence[str]) -> str:
     """Visits of the query, one line for each distinct value among their events that pass."""
-    rows = _by_session(selection) if _can_collect(selection) else _beside_events(selection)
+    rows = by_session(selection) if _can_collect(selection) else _beside_events(selection)
     return counted(selection, {name: VISIT_TALLIES[name] for name in tallies}, rows)
 
 
 def of_sessions(selection: Selection, of_events: Sequence[str], of_visits: Sequence[str]) -> str:
     """Tallies of events and of visits in one pass: see `can_roll_up`."""
+    tallies = session_tallies(selection, of_events, of_visits)
+    return counted(selection, tallies, by_session(selection, of_events, of_visits))
+
+
+def session_tallies(
+    selection: Selection, of_events: Sequence[str], of_visits: Sequence[str]
+) -> dict[str, str]:
+    """Over the rows of `by_session`."""
     tallies = {name: _rolled_up(name, selection.linked).outer for name in of_events}
-    tallies |= {name: VISIT_TALLIES[name] for name in of_visits}
-    return counted(selection, tallies, _by_session(selection, of_events, of_visits))
+    return tallies | {name: VISIT_TALLIES[name] for name in of_visits}
 
 
 def can_roll_up(selection: Selection, of_events: Sequence[str]) -> bool:
     """What groups is the same for all events of a session, and what is counted of them adds up."""
     return (
-        selection.separable and selection.scopes <= {Scope.VISIT} and set(of_events) <= set(ROLLED_UP_TALLIES)
+        selection.separable
+        and selection.scopes <= {Scope.VISIT}
+        and set(of_events) <= set(ROLLED_UP_TALLIES)
+        and not (MONEY in of_events and has_worths(selection.filters))
     )
 
 
@@ -41,16 +54,17 @@ def _can_collect(selection: Selection) -> bool:
     return selection.separable and Scope.GOAL not in selection.scopes
 
 
-def _by_session(
+def by_session(
     selection: Selection, of_events: Sequence[str] = (), of_visits: Sequence[str] = ("visits",)
 ) -> str:
     """A line per session, or per session and values of its events, where something is to be counted."""
     period, parameters = selection.query.period, selection.parameters
     passing = passes(selection.event_filters, parameters)
     hit = f"({within('time', period, parameters)} AND {passing})"
-    needed = dict.fromkeys(("visitors", *of_events)) if of_events else ()
-    linked = selection.linked if "visitors" in of_events else Linked.NOT
-    further = [_rolled_up(name, linked).inner.format(hit=hit) for name in needed]
+    counts_visitors = not VISITORS.isdisjoint(of_events)
+    needed = (*of_events, *([] if counts_visitors or not of_events else ["visitors"]))  # tells hits, too
+    linked = selection.linked if counts_visitors else Linked.NOT
+    further = list(dict.fromkeys(_rolled_up(name, linked).inner.format(hit=hit) for name in needed))
     collected, keys = _keys(selection, passing)
     further += [*collected, f"countIf({passing}) > 0 AS passing"]
     sessions = visits(selection, *further, linked=linked)
@@ -63,8 +77,9 @@ def _by_session(
 
 
 def _rolled_up(name: str, linked: Linked) -> RolledUp:
-    several = name == "visitors" and linked is not Linked.NOT
-    return LINKED_VISITORS if several else ROLLED_UP_TALLIES[name]
+    if linked is not Linked.NOT and name in LINKED_TALLIES:
+        return LINKED_TALLIES[name]
+    return ROLLED_UP_TALLIES[name]
 
 
 def _keys(selection: Selection, passing: str) -> tuple[list[str], list[str]]:

@@ -86,6 +86,20 @@ async def test_a_repeat_of_an_event_that_is_being_stored_is_dropped(
     assert await recording.drops() == {"duplicate": 1}
 
 
+async def test_a_message_that_comes_again_while_it_is_being_stored_is_stored_once(
+    log: HeldLog, recording: Recording
+) -> None:
+    async with asyncio.TaskGroup() as group:
+        group.create_task(recording.record([delivery(1, accepted("a"))]))
+        await until(lambda: log.asked == 1)
+        group.create_task(recording.record([delivery(1, accepted("a"), redelivered=True)]))
+        for _ in range(100):
+            await asyncio.sleep(0)
+        log.go.set()
+    assert stored_ids(recording) == ["a"]
+    assert await recording.drops() == {}
+
+
 async def test_a_batch_that_links_visitors_is_stored_before_the_next_is_prepared(
     log: HeldLog, recording: Recording
 ) -> None:

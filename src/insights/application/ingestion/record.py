@@ -104,7 +104,8 @@ class RecordEvents:
         ]
         items = await self._enrich(items)
         doubtful = {delivery.id for delivery in deliveries if delivery.redelivered}
-        items = await self._timed("drop_repeats", items, self.drop_repeats(items, doubtful))
+        new = self.drop_repeats(items, doubtful, self._nothing_under_way)
+        items = await self._timed("drop_repeats", items, new)
         items = await self._timed("sessionise", items, self._give_visits(items))
         return _Prepared(tallies, items, self.sessionise.said, self.sessionise.touched)
 
@@ -130,6 +131,11 @@ class RecordEvents:
                 self.watch(step.name, entered, time.perf_counter() - began)
             enriched += going
         return enriched
+
+    async def _nothing_under_way(self) -> None:
+        """Until the batch before is stored."""
+        async with self.storing:
+            pass
 
     async def _give_visits(self, items: Sequence[Item]) -> list[Item]:
         """The one part in which the recorders of an installation take turns."""

@@ -1,7 +1,7 @@
 """An event id is stored once per project: repeats within 30 days of the first acceptance are dropped."""
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from insights.application.ingestion.patience import Pause, until_available
@@ -13,6 +13,8 @@ from insights.application.ports.seen_ids import SeenIds
 from insights.application.ports.system import Clock
 from insights.domain.ingestion.drops import DropReason
 from insights.domain.ingestion.event import Event
+
+Wait = Callable[[], Awaitable[None]]
 
 WINDOW_MS = 30 * 86_400_000
 
@@ -55,10 +57,14 @@ class DropRepeats:
     clock: Clock
     pause: Pause = asyncio.sleep
 
-    async def __call__(self, items: Sequence[Item], doubtful: Collection[int]) -> list[Item]:
+    async def __call__(
+        self, items: Sequence[Item], doubtful: Collection[int], nothing_under_way: Wait
+    ) -> list[Item]:
         """Those that are new, in order. `doubtful` are the ids of messages delivered before. What such a one
         holds and the log too, accepted at the same moment, it has stored itself: that is left out without
-        being counted. So is what a message has claimed before that the broker holds twice."""
+        being counted. So is what a message has claimed before that the broker holds twice.
+
+        The log is asked once nothing is under way to it: a message may come again while it is stored."""
         once: dict[EventKey, Item] = {}
         async for part in in_turns(items):
             self._enter(once, part)
@@ -72,7 +78,10 @@ class DropRepeats:
             if message not in here:
                 tally, accepted = once.pop(key)
                 tally.drop(accepted, DropReason.DUPLICATE)
-        found = await self._stored(await self._doubted(once, claimed, doubtful))
+        found: Mapping[EventKey, int] = {}
+        if asked := await self._doubted(once, claimed, doubtful):
+            await nothing_under_way()
+            found = await self._stored(asked)
         if found:
             await self.settle([once[key][1].event for key in found], ())
         for key, received in found.items():
@@ -112,8 +121,6 @@ class DropRepeats:
         return asked
 
     async def _stored(self, keys: Collection[EventKey]) -> Mapping[EventKey, int]:
-        if not keys:
-            return {}
         since = self.clock.now_ms() - WINDOW_MS
         return await until_available("Looking for repeats", lambda: self.log.stored(keys, since), self.pause)
 

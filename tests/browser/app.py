@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,11 @@ from tests.builders.server import Server, Site
 AXE = Path(__file__).parents[2] / "dashboard/node_modules/axe-core/axe.min.js"
 REFUSED = re.compile(r"Failed to load resource: the server responded with a status of (400|401|409|503)")
 """Chromium notes every refused request; that the page shows the refusal is tested by its words."""
+
+
+def day_shown(day: datetime) -> str:
+    """As the dashboard writes it. In British English September is `Sept`."""
+    return f"{day:%-d %b %Y}".replace("Sep ", "Sept ")
 
 
 def wait_until(true: Callable[[], bool]) -> None:

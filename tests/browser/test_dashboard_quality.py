@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Route, expect
 
-from tests.browser.app import App, wait_until
+from tests.browser.app import App, day_shown, wait_until
 from tests.browser.pages import event
 from tests.builders.server import Server, Site, new_site
 
@@ -35,7 +35,7 @@ def test_what_was_left_out_is_told_by_reason_and_day_with_an_example(app: App, s
     open_incoming(app, site)
     app.page.get_by_text("Bots").click()
     table = app.page.get_by_role("table", name="Bots by day")
-    either = "|".join(f"{day:%-d %b %Y}" for day in (today, datetime.now(UTC)))  # midnight may come between
+    either = "|".join(day_shown(day) for day in (today, datetime.now(UTC)))  # midnight may come between
     expect(table).to_contain_text(re.compile(either))
     example = app.page.get_by_role("list", name="Examples: Bots").get_by_role("listitem")
     expect(example).to_contain_text("user_id: text of 15 characters")

@@ -12,6 +12,7 @@ from insights import AsyncInsights, Insights
 from insights.domain.errors import Conflict, Invalid
 from insights.entrypoints.embedded import NotOpen
 from tests.builders.embedding import run_script
+from tests.builders.eventually import PATIENCE
 from tests.builders.server import clean_environment
 
 EVENTS: Any = {"metrics": ["events"], "date_range": "all"}
@@ -124,7 +125,7 @@ def test_a_forked_process_is_told_to_open_its_own(tmp_path: Path) -> None:
     with Insights(tmp_path) as insights:
         child = fork.Process(target=_try_in_child, args=(insights, answers))
         child.start()
-        message = answers.get(timeout=20)
+        message = answers.get(timeout=PATIENCE)
         child.join(20)
         assert child.exitcode == 0
         assert "from which this one was forked" in message

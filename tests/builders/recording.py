@@ -1,6 +1,7 @@
 """Accepted events, deliveries and a recorder over the memory adapters."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -146,7 +147,10 @@ class Recording:
 
     async def drops(self) -> dict[str, int]:
         rows = await self.counts.of_project(PROJECT, "2000-01-01", "2100-01-01")
-        return {row.reason: row.count for row in rows}
+        totals = Counter[str]()
+        for row in rows:
+            totals[row.reason] += row.count
+        return dict(totals)
 
 
 def stored_ids(recording: Recording) -> list[str]:

@@ -56,6 +56,13 @@ async def test_a_message_delivered_again_after_a_crash_changes_nothing() -> None
     assert await recording.drops() == {"bot": 1}
 
 
+async def test_a_message_that_the_broker_holds_twice_is_recorded_once() -> None:
+    recording = Recording()
+    await recording.record([delivery(1, accepted("a")), delivery(1, accepted("a"), redelivered=True)])
+    assert stored_ids(recording) == ["a"]
+    assert await recording.drops() == {}
+
+
 async def test_a_repeat_in_a_message_delivered_again_is_counted_whether_or_not_it_was_taken_before() -> None:
     recording = Recording()
     await recording.record([delivery(1, accepted("a"), accepted("b"))])

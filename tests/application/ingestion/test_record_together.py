@@ -10,6 +10,7 @@ from itertools import count
 import pytest
 
 from insights.adapters.memory.event_log import MemoryEventLog
+from insights.adapters.memory.records import MemoryDropCounts
 from insights.adapters.redis.claims import RedisClaims
 from insights.adapters.redis.connection import RedisConnection
 from insights.adapters.redis.locks import RedisLocks
@@ -22,6 +23,7 @@ from tests.builders.services.session import Service
 from tests.builders.shared_state import connected, empty_redis
 
 RECORDERS = 3
+AGAIN = 30
 
 
 class FarLog(MemoryEventLog):
@@ -36,19 +38,20 @@ class FarLog(MemoryEventLog):
 @pytest.fixture
 async def recorders(redis: Service) -> AsyncIterator[list[Recording]]:
     """Each with a connection and memories of its own."""
-    log = FarLog()
+    log, counts = FarLog(), MemoryDropCounts()
     async with AsyncExitStack() as stack:
         connections = [await stack.enter_async_context(empty_redis(redis.url))]
         connections += [await stack.enter_async_context(connected(redis.url)) for _ in range(RECORDERS - 1)]
-        made = [sharing(log, connection) for connection in connections]
+        made = [sharing(log, counts, connection) for connection in connections]
         for recorder in made:
             await recorder.learn()
         yield made
 
 
-def sharing(log: MemoryEventLog, redis: RedisConnection) -> Recording:
+def sharing(log: MemoryEventLog, counts: MemoryDropCounts, redis: RedisConnection) -> Recording:
     return Recording(
         log=log,
+        counts=counts,
         claims=RedisClaims(redis),
         locks=RedisLocks(redis),
         open_visits=lambda _, clock: RedisOpenVisits(redis, clock),
@@ -67,10 +70,10 @@ def visits_of(visitor: int, chance: random.Random) -> list[Accepted]:
 
 
 def messages(chance: random.Random) -> list[Delivery]:
-    """All events, and a third of them once more, in messages of a few in any order."""
+    """All events, and AGAIN of them once more, in messages of a few in any order."""
     events = [event for visitor in range(1, 9) for event in visits_of(visitor, chance)]
-    again = [accepted(one.event.id, visitor=one.event.visitor_id) for one in chance.sample(events, 30)]
-    for late, early in zip(again, chance.sample(events, 30), strict=True):
+    again = [accepted(one.event.id, visitor=one.event.visitor_id) for one in chance.sample(events, AGAIN)]
+    for late, early in zip(again, chance.sample(events, AGAIN), strict=True):
         late.event.time = early.event.time
     chance.shuffle(everything := events + again)
     numbers = count(1)
@@ -100,7 +103,12 @@ async def work(recorder: Recording, waiting: list[Delivery], chance: random.Rand
 def fresh(message: Delivery) -> Delivery:
     """As the queue hands it out again: without what the first recorder wrote into it."""
     events = [
-        accepted(one.event.id, visitor=one.event.visitor_id, minute=(one.event.time - NOW) / 60_000)
+        accepted(
+            one.event.id,
+            visitor=one.event.visitor_id,
+            minute=(one.event.time - NOW) / 60_000,
+            received=one.event.received,
+        )
         for one in message.batch.events
     ]
     return delivery(message.id, *events)
@@ -118,6 +126,21 @@ async def test_recorders_at_once_store_every_event_once_and_every_visit_whole(
     assert isinstance(log, MemoryEventLog)
     assert {id_: times for id_, times in Counter(event.id for event in log.events).items() if times > 1} == {}
     assert {event.id for event in log.events} == sent
+    assert await recorders[0].drops() == {"duplicate": AGAIN}
+
+
+async def test_an_event_belongs_to_the_message_that_claimed_it_in_whatever_order_they_come_again(
+    recorders: list[Recording],
+) -> None:
+    dead, living = recorders[:2]
+    assert dead.claims is not None
+    await dead.claims.take([((PROJECT, "x"), 1), ((PROJECT, "y"), 2)])
+    mine = delivery(1, accepted("x"), redelivered=True)
+    later = delivery(2, accepted("x", received=NOW + 9), accepted("y"), redelivered=True)
+    await living.record([later, mine])
+    assert isinstance(living.log, MemoryEventLog)
+    assert {event.id: event.received for event in living.log.events} == {"x": NOW, "y": NOW}
+    assert await living.drops() == {"duplicate": 1}
 
 
 async def test_a_visit_that_several_recorders_see_is_one_visit(recorders: list[Recording]) -> None:

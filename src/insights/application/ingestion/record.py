@@ -96,10 +96,13 @@ class RecordEvents:
                 return await self._store(prepared)
 
     async def _prepare(self, deliveries: Sequence[Delivery]) -> _Prepared:
-        tallies = [Tally(delivery) for delivery in deliveries]
+        once = {
+            delivery.id: delivery for delivery in deliveries
+        }.values()  # a broker may hold a message twice
+        tallies = [Tally(delivery) for delivery in once]
         items = [
             (tally, accepted)
-            for tally, delivery in zip(tallies, deliveries, strict=True)
+            for tally, delivery in zip(tallies, once, strict=True)
             for accepted in delivery.batch.events
         ]
         items = await self._enrich(items)

@@ -66,18 +66,18 @@ class DropRepeats:
 
         The log is asked once nothing is under way to it: a message may come again while it is stored."""
         once: dict[EventKey, Item] = {}
+        repeats: list[Item] = []
         async for part in in_turns(items):
-            self._enter(once, part)
+            repeats += _enter(once, part)
         claimed = await until_available(
             "Claiming ids",
             lambda: self.claims.take((key, item[0].message) for key, item in once.items()),
             self.pause,
         )
-        here = {tally.message for tally, _ in items} if claimed.held else set()
-        for key, message in claimed.held.items():
-            if message not in here:
-                tally, accepted = once.pop(key)
-                tally.drop(accepted, DropReason.DUPLICATE)
+        if claimed.held:
+            repeats = _obey(claimed.held, once, repeats)
+        for tally, accepted in repeats:
+            tally.drop(accepted, DropReason.DUPLICATE)
         found: Mapping[EventKey, int] = {}
         if asked := await self._doubted(once, claimed, doubtful):
             await nothing_under_way()
@@ -124,13 +124,32 @@ class DropRepeats:
         since = self.clock.now_ms() - WINDOW_MS
         return await until_available("Looking for repeats", lambda: self.log.stored(keys, since), self.pause)
 
-    @staticmethod
-    def _enter(once: dict[EventKey, Item], items: Sequence[Item]) -> None:
-        """Under their keys; what is there already drops those that come after it."""
-        for item in items:
-            tally, accepted = item
-            if once.setdefault((accepted.event.project, accepted.event.id), item) is not item:
-                tally.drop(accepted, DropReason.DUPLICATE)
+
+def _enter(once: dict[EventKey, Item], items: Sequence[Item]) -> list[Item]:
+    """Under their keys. Returned are those whose key is there already."""
+    return [item for item in items if once.setdefault(_key(item), item) is not item]
+
+
+def _obey(held: Mapping[EventKey, int], once: dict[EventKey, Item], repeats: Sequence[Item]) -> list[Item]:
+    """An event belongs to the message that claimed it first, also where messages come again in another order:
+    so each has the same repeats each time, which are counted once. Returned are the repeats now."""
+    of_message: dict[tuple[EventKey, int], Item] = {}
+    for item in repeats:
+        of_message.setdefault((_key(item), item[0].message), item)
+    found = list(repeats)
+    for key, message in held.items():
+        if once[key][0].message == message:
+            continue
+        found.append(once.pop(key))
+        if (own := of_message.get((key, message))) is not None:
+            once[key] = own
+    kept = set(map(id, once.values()))
+    return [item for item in found if id(item) not in kept]
+
+
+def _key(item: Item) -> EventKey:
+    event = item[1].event
+    return event.project, event.id
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ for (let depth = 1; depth <= DEEPEST; depth++) {
   );
 }
 
-let scripts = 0;
+let [scripts, files] = [0, 0];
 for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
   if (!/\.(js|css|html|svg)$/.test(name)) continue;
   const path = join(output, name);
@@ -29,9 +29,11 @@ for (const name of readdirSync(output, { recursive: true, encoding: "utf8" })) {
   const brotli = brotliCompressSync(content);
   writeFileSync(`${path}.br`, brotli);
   writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-  console.log(`${name}  ${content.length} bytes, brotli ${brotli.length}`);
-  if (name.endsWith(".js")) scripts += brotli.length;
+  if (!name.endsWith(".js")) continue;
+  files += 1;
+  scripts += brotli.length;
 }
+console.log(`dashboard           ${files} scripts, brotli ${scripts} of ${LIMIT} bytes`);
 if (scripts > LIMIT) {
   console.error(
     `All scripts together may weigh ${LIMIT} bytes after brotli, and weigh ${scripts}.`,

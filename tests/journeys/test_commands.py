@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from insights import __version__
 from insights.entrypoints.cli.app import app
 from tests.builders.eventually import COMMAND_SECONDS
 from tests.builders.server import clean_environment, running_server
@@ -56,6 +57,10 @@ def test_every_command_explains_itself(command: list[str]) -> None:
     assert "Usage" in helped.stdout
     if command and command not in GROUPS:
         assert "Examples" in helped.stdout
+
+
+def test_the_command_says_which_release_it_is() -> None:
+    assert run("--version").stdout == f"insights {__version__}\n"
 
 
 def test_an_account_is_made_with_and_without_a_server_and_can_sign_in(tmp_path: Path) -> None:

@@ -37,6 +37,7 @@ def run(data: Path, *args: str, code: int = 0, **env: str) -> str:
 def test_people_are_invited_deactivated_deleted_and_helped_without_a_server(tmp_path: Path) -> None:
     data = tmp_path / "data"
     run(data, "create", ADA, "--organization", "A", **PASSWORD)
+    assert "There are no mails" in run(data, "mails", ADA)
     assert "the last active owner" in run(data, "delete", ADA, code=1)
     assert "no user" in run(data, "restore", BOB, code=1)
     assert "role" in run(data, "invite", BOB, "--by", ADA, "--role", "king", code=2)

@@ -29,6 +29,7 @@ def built(tmp_path: Path) -> Path:
         "docs/index.html": b"<html>api</html>",
         "js/insights.js": b"track()",
         "js/clicks.js": b"chunk()",
+        "js/insights.d.ts": b"export {}",
         "js/compat-matomo.js": b"matomo()",
         "js/compat-plausible.js": b"plausible()",
         "js/compat-umami.js": b"umami()",
@@ -141,3 +142,9 @@ async def test_tags_of_other_products_find_a_script_where_they_look(
         answer = await client.get(path)
     assert answer.text == text
     assert ("access-control-allow-origin" in answer.headers) == (text != "elsewhere")
+
+
+async def test_types_are_no_film(built: Path) -> None:
+    async with browsing(built) as client:
+        answer = await client.get("/js/insights.d.ts")
+    assert answer.headers["content-type"] == "application/typescript"

@@ -189,7 +189,10 @@ def mails(
     elif of is None:
         raise typer.BadParameter("name a member of the organization, or --failed", param_hint="of")
     else:
-        for mail in ask_owner(settings, "POST", "/mails", {"email": of}):
+        found = ask_owner(settings, "POST", "/mails", {"email": of})
+        if not found:
+            typer.echo("There are no mails: none was written yet, or a mail server takes them.")
+        for mail in found:
             typer.echo(f"{mail['created_at']}  to {mail['to']}  {mail['subject']}\n\n{mail['text']}")
 
 

@@ -37,6 +37,7 @@ class StaticFiles:
             max_age=300,
             allow_all_origins=False,
             index_file=True,
+            mimetypes={".ts": "application/typescript"},
             immutable_file_test=lambda _path, url: bool(HASHED.match(url)),
             add_headers_function=_page_headers,
         )

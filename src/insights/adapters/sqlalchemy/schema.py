@@ -1,6 +1,8 @@
 """Bringing a database to the schema of this version."""
 
-from collections.abc import Iterator
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -15,6 +17,7 @@ from insights.adapters.sqlalchemy.engines import address
 from insights.domain.errors import Conflict
 
 SCRIPTS: Final = Path(__file__).parent / "migrations"
+PAUSE_SECONDS: Final = 0.02
 
 
 def migrate(url: str) -> list[str]:
@@ -104,10 +107,26 @@ def _sqlite(target: URL) -> Engine:
 
     @event.listens_for(engine, "connect")
     def on_connect(connection: DBAPIConnection, _record: object) -> None:
-        prepare_sqlite(connection, WAIT_SECONDS)
+        _patiently(lambda: prepare_sqlite(connection, WAIT_SECONDS))
 
     @event.listens_for(engine, "begin")
     def on_begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
+
+
+def _patiently(prepare: Callable[[], None]) -> None:
+    """Several who give a new file its write-ahead log at the same moment are refused at once, whatever their
+    `busy_timeout`: SQLite lets nobody wait where two might wait for each other."""
+    until = time.monotonic() + WAIT_SECONDS
+    while True:
+        try:
+            prepare()
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > until:
+                raise
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return

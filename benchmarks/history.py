@@ -82,6 +82,14 @@ FROM (SELECT number AS n, intDiv(n, 4) AS s, cityHash64('event', n) AS r, cityHa
 """
 
 
+BYTES: Final = """
+SELECT sum(data_compressed_bytes) FROM system.parts
+WHERE active AND database = currentDatabase() AND table = 'events'
+"""
+STORED: Final = "stored"
+"""The file that says so, once all is there."""
+
+
 @dataclass(frozen=True)
 class History:
     data_dir: Path
@@ -89,21 +97,22 @@ class History:
     days: int
 
     def stored_bytes(self) -> int:
-        """Of the raw events."""
-        return sum(file.stat().st_size for file in (self.data_dir / "events" / "store").rglob("*.bin"))
+        """Of the raw events, without what merging has replaced and not removed yet."""
+        return int(Path(self.data_dir, STORED).read_text())
 
 
 def history(events: int, days: int) -> History:
     """Made where there is none; one that broke off is begun again."""
     data_dir = CACHE / f"history-{events}-{days}"
-    if not (data_dir / "complete").exists():
+    if not (data_dir / STORED).exists():
         shutil.rmtree(data_dir, ignore_errors=True)
         with insights_server(data_dir) as server:
             site = new_site(server.url, TIMEZONE)
         Path(data_dir, "site.json").write_bytes(msgspec.json.encode(site))
         arguments = [str(data_dir / "events"), site.project, str(events), str(days)]
-        subprocess.run([sys.executable, "-m", "benchmarks.history", *arguments], check=True)
-        Path(data_dir, "complete").touch()
+        filling = [sys.executable, "-m", "benchmarks.history", *arguments]
+        stored = subprocess.run(filling, check=True, stdout=subprocess.PIPE, text=True).stdout
+        Path(data_dir, STORED).write_text(stored)
     return History(data_dir, events, days)
 
 
@@ -124,7 +133,8 @@ def touch(server: Running, site: Site) -> None:
     wait_until_recorded(server)
 
 
-async def fill(folder: Path, project: str, events: int, days: int) -> None:
+async def fill(folder: Path, project: str, events: int, days: int) -> int:
+    """How many bytes they take."""
     store = open_embedded(folder, durable=False)
     try:
         for first in range(0, events, CHUNK):
@@ -138,6 +148,7 @@ async def fill(folder: Path, project: str, events: int, days: int) -> None:
             }
             await store.bulk.call(partial(_command, FILL, numbers))
         await store.bulk.call(partial(_command, "OPTIMIZE TABLE events FINAL", {}))
+        return await store.bulk.call(lambda client: int(client.query(BYTES).result_rows[0][0]))
     finally:
         await store.close()
 
@@ -148,4 +159,4 @@ def _command(text: str, parameters: dict[str, Any], client: Client) -> None:
 
 if __name__ == "__main__":
     _, folder_, project_, events_, days_ = sys.argv
-    asyncio.run(fill(Path(folder_), project_, int(events_), int(days_)))
+    print(asyncio.run(fill(Path(folder_), project_, int(events_), int(days_))))

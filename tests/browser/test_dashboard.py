@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.app import App, day_shown, wait_until
+from tests.browser.app import App, day_shown, register, wait_until
 from tests.browser.website import Website
 from tests.builders.server import Server, Site, new_site
 
@@ -44,13 +44,7 @@ def site(server: Server) -> Site:
 def test_from_registration_to_the_first_page_view(app: App, built: None, tracker: Path) -> None:
     page = app.page
     app.open()
-    page.get_by_role("link", name="Register").click()
-    page.get_by_label("Organization").fill("Example")
-    page.get_by_label("E-mail").fill(f"{datetime.now(UTC).timestamp()}@example.com")
-    page.get_by_label("Password").fill("correct horse battery")
-    page.get_by_role("button", name="Create account").click()
-
-    expect(page.get_by_role("heading", name="New project")).to_be_visible()
+    register(page, f"{datetime.now(UTC).timestamp()}@example.com")
     page.get_by_label("Name").fill("My site")
     page.get_by_label("Domain").fill("not a host")
     page.get_by_role("button", name="Create project").click()

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import AXE, App
+from tests.browser.app import App
 from tests.browser.stored import rows, wait_for
 from tests.browser.website import Website
 from tests.builders.server import BROWSER, Server, new_site, running_server
@@ -85,8 +85,6 @@ def test_what_the_pixel_and_the_program_send_is_counted(app: App, server: Server
 
 
 def test_everything_of_the_page_fits_a_phone(app: App, server: Server, tmp_path: Path) -> None:
-    if not AXE.exists():
-        pytest.skip("needs axe-core: npm ci in dashboard/")
     site = new_site(server)
     page = app.page
     page.set_viewport_size({"width": 360, "height": 800})

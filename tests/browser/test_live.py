@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from tests.browser.app import AXE, App
+from tests.browser.app import App
 from tests.builders.server import Server, Site, new_site, running_server
 
 pytestmark = pytest.mark.browser
@@ -74,8 +74,6 @@ def test_events_appear_as_they_happen(app: App, site: Site, tmp_path: Path) -> N
 def test_the_page_is_accessible_and_fits(
     app: App, site: Site, theme: str, width: int, tmp_path: Path
 ) -> None:
-    if not AXE.exists():
-        pytest.skip("needs axe-core: npm ci in dashboard/")
     page = app.page
     page.set_viewport_size({"width": width, "height": 800})
     page.emulate_media(color_scheme="light" if theme == "light" else "dark", reduced_motion="reduce")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.app import AXE, App, wait_until
+from tests.browser.app import App, wait_until
 from tests.browser.pages import create_goal, go, go_settings, site_with_events
 from tests.builders.server import Server, Site
 
@@ -33,8 +33,6 @@ def site(server: Server) -> Site:
 
 @pytest.fixture
 def narrow(app: App) -> App:
-    if not AXE.exists():
-        pytest.skip("needs axe-core: npm ci in dashboard/")
     wear(app, *LOOKS[-1])
     return app
 
